@@ -1,6 +1,7 @@
 """Cases: load, decide, save. A command is stored at most once, whatever happens to its answer."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -23,7 +24,7 @@ from casework.domain.registry import Command
 from casework.domain.values import Actor
 from casework.policies import Policies
 from casework.security.vault import Vault
-from casework.store import CommandKnown, CommandRecord, SourceKnown, SourceRecord, Store
+from casework.store import CommandKnown, CommandRecord, SourceKnown, SourceRecord, Store, StoreUnavailable
 from casework.workflows.tables import TABLES
 
 TRIES: Final = 5
@@ -119,12 +120,17 @@ class Cases(Application[UUID]):
                 return Done(case.case_no, case.version, 0)
             try:
                 return self._saved(case, asked, digest, facts)
-            except CommandKnown as known:
-                return self._known(known.record, asked.by, digest)
-            except SourceKnown as known:
-                return self._came_before(known.case_id)
+            except CommandKnown as before:
+                return self._known(before.record, asked.by, digest)
+            except SourceKnown as earlier:
+                return self._came_before(earlier.case_id)
             except IntegrityError:
                 continue
+            except StoreUnavailable:
+                known = self._stored_after_all(asked.id)
+                if known is None:
+                    raise
+                return self._known(known, asked.by, digest)
         raise StaleCase(f"case {command.case_no} kept changing; read it again")
 
     def _saved(self, case: Case, asked: Asked[Any], digest: bytes, facts: Sequence[Fact]) -> Done:
@@ -133,6 +139,12 @@ class Cases(Application[UUID]):
         recordings = self.save(*facts, command=record, sources=_sources(case, asked.command))
         position = max(recording.notification.id for recording in recordings)
         return Done(case.case_no, own[-1].originator_version, int(position), tuple(facts))
+
+    def _stored_after_all(self, asked: UUID) -> CommandRecord | None:
+        """Whether a command whose answer was lost had been stored; a lost answer must not pay a worker twice."""
+        with suppress(StoreUnavailable):
+            return self.store.command(asked)
+        return None
 
     def _known(self, known: CommandRecord, by: Actor, digest: bytes) -> Done:
         if known.caller != by.person or known.body_hash != digest:

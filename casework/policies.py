@@ -59,12 +59,16 @@ class Policies:
     @property
     def rulebook(self) -> Rulebook:
         """The rulebook in force."""
-        digest = self._policy.rulebook
-        assert digest is not None
-        if digest not in self._rulebooks:
-            source = self._policy.rulebooks[digest]
-            self._rulebooks[digest] = national() if national().digest == digest else rulebook_from(source)
-        return self._rulebooks[digest]
+        assert self._policy.rulebook is not None
+        return self.rulebook_of(self._policy.rulebook)
+
+    def rulebook_of(self, digest: str) -> Rulebook:
+        """A stored rulebook by its digest, or by the first 16 digits that clocks keep."""
+        whole = next(full for full in self._policy.rulebooks if full.startswith(digest))
+        if whole not in self._rulebooks:
+            source = self._policy.rulebooks[whole]
+            self._rulebooks[whole] = national() if national().digest == whole else rulebook_from(source)
+        return self._rulebooks[whole]
 
     def calendar_of(self, digest: str) -> Calendar:
         """A stored calendar by its digest, or by the first 16 digits that clocks keep."""

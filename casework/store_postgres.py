@@ -202,7 +202,7 @@ class PostgresFacts(ApplicationRecorder):
 
 
 def _arrays(facts: Sequence[StoredEvent], command: CommandRecord | None, sources: Sequence[SourceRecord]) -> Row:
-    asked = [] if command is None else [command]
+    asked, sources = [] if command is None else [command], list(dict.fromkeys(sources))
     return (
         [fact.originator_id for fact in facts],
         [fact.originator_version for fact in facts],

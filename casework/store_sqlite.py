@@ -80,7 +80,7 @@ class SqliteFacts(ApplicationRecorder):
             if command is not None:
                 row = (command.id.hex, command.caller, command.body_hash, command.case_id.hex, command.version, position)
                 cursor.execute("insert into commands (id, caller, body_hash, case_id, version, position) values (?,?,?,?,?,?)", row)
-            rows = [(source.source, source.number, source.case_id.hex, position) for source in sources]
+            rows = [(source.source, source.number, source.case_id.hex, position) for source in dict.fromkeys(sources)]
             cursor.executemany("insert into sources (source, number, case_id, position) values (?,?,?,?)", rows)
         return positions
 

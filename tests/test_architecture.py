@@ -28,6 +28,10 @@ ROOMS: dict[str, set[str]] = {
     "bootstrap": {"domain", "workflows", "application", "projections", "scheduler", "security", "store", "clock", "policies"},
     "samples": {"domain"},
     "replay": {"domain", "workflows", "application", "projections", "scheduler", "samples", "clock", "bootstrap"},
+    "commands": {
+        "domain", "workflows", "application", "projections", "scheduler", "security", "store", "samples", "replay", "bootstrap", "settings",
+        "clock", "policies",
+    },
     "migrations": {"store", "projections", "security"},
     "api": {"domain", "workflows", "application", "projections", "security", "papers", "clock", "settings"},
     "web": {"domain", "workflows", "application", "projections", "security", "papers", "clock", "settings"},

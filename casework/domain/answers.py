@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
+from casework.domain.contacting import CONTACT_WAYS
 from casework.domain.facts import Fact, Signal
 from casework.domain.fields import unknown
 from casework.domain.registry import Command, decides
@@ -32,6 +33,8 @@ HOLDS: Final[dict[str, Callable[[Case], bool]]] = {
     "assistance_given": lambda case: case.kind == "assistance",
 }
 """Conclusion 办结结论 → what the record must say for it. Names of the platform's own ten are not public: a region maps them [G]."""
+TOLD: Final = (*CONTACT_WAYS, "platform")
+"""Ways to tell the asker."""
 OF_MONEY: Final = ("paid_in_full", "paid_in_part")
 """Conclusions that state heads and sum."""
 
@@ -147,13 +150,14 @@ def heads_and_sum_are_stated(case: Case, asked: Asked[Answer], world: World) -> 
         return "the number of workers and the sum solved are not stated; give `heads` and `fen`"
     if command.fen not in (None, wanted):
         return f"the sum of the answer is {yuan(command.fen)} yuan, the record says {yuan(wanted)}"
-    most = case.workers
-    return f"the answer speaks of {command.heads} workers, the record of {most}" if most is not None and (command.heads or 0) > most else None
+    if case.workers is None or (command.heads or 0) <= case.workers:
+        return None
+    return f"the answer speaks of {command.heads} workers, the record of {case.workers}"
 
 
 def the_asker_was_told(case: Case, asked: Asked[Answer], world: World) -> str | None:
-    """The answer goes to the person who asked (724号令 10)."""
-    return None if asked.command.told else "the person who asked was not told; say how in `told`"
+    """The answer goes to the person who asked (724号令 10), by a known way."""
+    return unknown("told", asked.command.told, TOLD)
 
 
 def it_came_by(channels: tuple[str, ...], zh: str) -> Callable[[Case, Asked[Any], World], str | None]:
@@ -161,7 +165,9 @@ def it_came_by(channels: tuple[str, ...], zh: str) -> Callable[[Case, Asked[Any]
 
     def the_channel_asks_for_it(case: Case, asked: Asked[Any], world: World) -> str | None:
         link = case.links.get(asked.command.link)
-        return None if link is None or link.channel in channels else f"{link.id} came by {link.channel}; {zh} belongs to {', '.join(channels)}"
+        if link is None or link.channel in channels:
+            return None
+        return f"{link.id} came by {link.channel}; {zh} belongs to {', '.join(channels)}"
 
     return the_channel_asks_for_it
 
@@ -173,10 +179,8 @@ it_came_by_a_platform = it_came_by(("platform", "provincial_platform"), "平台�
 @decides(Answer)
 def answer(case: Case, asked: Asked[Answer], world: World) -> list[Fact]:
     """Answered."""
-    command = asked.command
-    return [
-        Answered(link=command.link, conclusion=command.conclusion, told=command.told, heads=command.heads, fen=command.fen, text=command.text)
-    ]
+    c = asked.command
+    return [Answered(link=c.link, conclusion=c.conclusion, told=c.told, heads=c.heads, fen=c.fen, text=c.text)]
 
 
 @decides(NotifyPetitioner)

@@ -31,15 +31,16 @@ class Refuse(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Requested(Fact, topic="case.requested"):
-    """Somebody asked for an act that another must approve."""
+    """Somebody asked for an act that another must approve; `asks` is the post asked first."""
 
     request: str
     move: str
     wish: Mapping[str, Any]
+    asks: str = ""
 
     def signals(self) -> tuple[Signal, ...]:
-        """Opens the approval clock on this request."""
-        return (Signal("request", self.request),)
+        """Opens the approval clock on this request, for the post that is asked."""
+        return (Signal("request", self.request, owner=self.asks),)
 
     def effect(self, case: Case) -> None:
         """The request waits."""
@@ -49,15 +50,16 @@ class Requested(Fact, topic="case.requested"):
 
 @dataclass(frozen=True, kw_only=True)
 class Approved(Fact, topic="case.approved"):
-    """One step of the chain approved; `done` when it was the last."""
+    """One step of the chain approved; `done` when it was the last, else `asks` is the next post."""
 
     request: str
     done: bool = True
+    asks: str = ""
 
     def signals(self) -> tuple[Signal, ...]:
         """Closes the approval clock; an unfinished chain opens the next desk's."""
         closed = Signal("approve", self.request)
-        return (closed,) if self.done else (closed, Signal("request", self.request))
+        return (closed,) if self.done else (closed, Signal("request", self.request, owner=self.asks))
 
     def effect(self, case: Case) -> None:
         """The request is gone, or moves to the next desk."""
@@ -86,7 +88,9 @@ class Refused(Fact, topic="case.refused"):
 def requested(case: Case, asked: Asked[Any], world: World) -> Requested:
     """The request that a command becomes when its row asks for an approval; its id is the move and a short mark of the command."""
     mark = uuid5(case.id, asked.id.hex).hex[:6]
-    return Requested(request=f"{asked.command.move}-{mark}", move=asked.command.move, wish=world.plain(asked.command))
+    move, wish = asked.command.move, world.plain(asked.command)
+    first = world.tables[asked.command.workflow].approvers(move, asked.by)[0]
+    return Requested(request=f"{move}-{mark}", move=move, wish=wish, asks=first[0])
 
 
 def a_request_is_pending(case: Case, asked: Asked[Any], world: World) -> str | None:
@@ -126,8 +130,9 @@ def chain(request: Request, world: World) -> tuple[tuple[str, ...], ...]:
 def approve(case: Case, asked: Asked[Approve], world: World) -> list[Fact]:
     """Approved, and with the last step the facts of what was asked."""
     request = case.requests[asked.command.request]
-    if request.step + 1 < len(chain(request, world)):
-        return [Approved(request=request.id, done=False)]
+    steps = chain(request, world)
+    if request.step + 1 < len(steps):
+        return [Approved(request=request.id, done=False, asks=steps[request.step + 1][0])]
     wish = world.revive(request.move, request.wish)
     return [Approved(request=request.id), *moved(case, asked.instead(wish, requested_by=request.by), world)]
 

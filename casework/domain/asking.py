@@ -67,8 +67,8 @@ class Table(Protocol):
     def answer(self, case: "Case", asked: "Asked[Any]", world: "World") -> str | None:
         """The stage reached (None: stays). Raises a Refusal with every reason and the possible moves."""
 
-    def approvers(self, move: str) -> tuple[tuple[str, ...], ...]:
-        """The chain of posts that must approve a request of this move, empty where none is needed."""
+    def approvers(self, move: str, by: Actor | None = None) -> tuple[tuple[str, ...], ...]:
+        """The chain of posts that must approve a request of this move (by this actor), empty where none is needed."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,12 @@ from casework.domain.values import Fen, Line, yuan
 SHOWN = 5
 
 
+def rolled(lines: tuple[Line, ...]) -> Fen | None:
+    """What a roll adds up to, or None where a sum in it is unknown or there is no roll."""
+    known = [line.fen for line in lines if line.fen is not None]
+    return sum(known) if lines and len(known) == len(lines) else None
+
+
 def wages(case: Case) -> tuple[Payment, ...]:
     """The payments of wages that were verified."""
     return tuple(p for p in case.payments.values() if p.purpose == "wages" and p.verified)

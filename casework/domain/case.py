@@ -173,9 +173,9 @@ class Case:
     def pressure(self) -> str:
         """The highest pressure standing now 督办."""
         standing = {"raised": self.raised, "leader_owned": self.owner is not None, "watchlisted": self.watchlisted, "urged": self.urged}
-        for name in reversed(PRESSURES[3:]):
-            if standing[name]:
-                return name
+        highest = next((name for name, stands in standing.items() if stands), None)
+        if highest is not None:
+            return highest
         rungs = {rung for clock in self.clocks.values() for rung in self.climbed_on(clock)}
         return next((name for name in ("warned", "reminded") if name in rungs), "none")
 

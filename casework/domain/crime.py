@@ -128,8 +128,9 @@ def the_sum_is_large(case: Case, asked: Asked[Prepare], world: World) -> str | N
         return None
     ten, one = (yuan(least_fen(name, case, world, asked.day)) for name in ("crime.ten_workers_fen", "crime.one_worker_fen"))
     return (
-        f"the sum is not shown to be large: {owed.heads or '不详'} workers, {yuan(owed.fen)} yuan in all, one worker {owed.months or '不详'} months and "
-        f"{yuan(owed.heaviest_fen)} yuan; needed are {LEAST_WORKERS} workers and {ten} yuan, or {LEAST_MONTHS} months and {one} yuan of one worker"
+        f"the sum is not shown to be large: {owed.heads or '不详'} workers, {yuan(owed.fen)} yuan in all, one worker "
+        f"{owed.months or '不详'} months and {yuan(owed.heaviest_fen)} yuan; needed are {LEAST_WORKERS} workers and {ten} yuan, "
+        f"or {LEAST_MONTHS} months and {one} yuan of one worker"
     )
 
 

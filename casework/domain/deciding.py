@@ -9,7 +9,7 @@ from typing import Any
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.envelope import Envelope
-from casework.domain.facts import Fact, Stages
+from casework.domain.facts import ClockChanges, Fact, Stages
 from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours, RuleRefused
 from casework.domain.registry import CRIMINAL, HANDLING, PROCEDURE, commands
 from casework.domain.timing import clock_changes
@@ -25,6 +25,8 @@ def decide(case: Case, asked: Asked[Any], world: World) -> list[Fact]:
     """
     _check(case, asked)
     facts = moved(case, asked, world)
+    if asked.command.move == "approve":
+        asked = replace(asked, requested_by=case.requests[asked.command.request].by)
     return stamped(case, asked, world, facts)
 
 
@@ -37,7 +39,7 @@ def moved(case: Case, asked: Asked[Any], world: World) -> list[Fact]:
     table = world.tables[command.workflow]
     stage = table.answer(case, asked, world)
     facts = commands()[command.move].decide(case, asked, world)
-    if table.approvers(command.move) and asked.requested_by is None:
+    if table.approvers(command.move, asked.by) and asked.requested_by is None:
         from casework.domain.approvals import requested  # the slice of approvals itself decides through this function
 
         return [requested(case, asked, world)]
@@ -54,10 +56,20 @@ def stamped(case: Case, asked: Asked[Any], world: World, facts: Sequence[Fact]) 
         state = states[fact.originator_id if fact.originator_id.int else case.id]
         named = replace(fact, originator_id=state.id, originator_version=state.version + 1, who=_envelope(state, asked))
         named.effect(state)
-        timed = replace(named, clocks=clock_changes(_staged(state, named), named, asked, world))
+        timed = replace(named, clocks=together(named.clocks, clock_changes(_staged(state, named), named, asked, world)))
         state.absorb(timed)
         ready.append(timed)
     return ready
+
+
+def together(brought: ClockChanges | None, found: ClockChanges | None) -> ClockChanges | None:
+    """The clocks a decision itself moves between cases, and those the rulebook opens and closes; nothing closes twice."""
+    if brought is None or found is None:
+        return brought or found
+    gone = {closing.key for closing in brought.closed}
+    return replace(
+        found, opened=(*brought.opened, *found.opened), closed=(*brought.closed, *(c for c in found.closed if c.key not in gone))
+    )
 
 
 def _staged(state: Case, fact: Fact) -> Case:

@@ -1,4 +1,4 @@
-"""The wage deposit 工资保证金 (人社部发〔2021〕65号): drawn by office notice when an order to pay stays unmet, paid by the bank, filled up again."""
+"""The wage deposit 工资保证金 (人社部发〔2021〕65号): drawn when an order to pay stays unmet, paid by the bank, filled up again."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -112,7 +112,9 @@ def the_deposit_covers_what_is_owed(case: Case, asked: Asked[DrawDeposit], world
 def the_contractor_is_a_respondent(case: Case, asked: Asked[DrawDeposit], world: World) -> str | None:
     """Whose deposit it is, is a respondent of the case."""
     known = [r.ref for r in case.respondents]
-    return None if asked.command.contractor in known else f"{asked.command.contractor!r} is no respondent of the case; known: {', '.join(known) or 'none'}"
+    if asked.command.contractor in known:
+        return None
+    return f"{asked.command.contractor!r} is no respondent of the case; known: {', '.join(known) or 'none'}"
 
 
 def it_is_a_deposit_notice(case: Case, asked: Asked[Any], world: World) -> str | None:

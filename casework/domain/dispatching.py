@@ -58,6 +58,7 @@ class Dispatched(Fact, topic="case.dispatched"):
     def effect(self, case: Case) -> None:
         """There is an owner."""
         case.lead, case.cohandlers, case.signed_in = self.lead, self.cohandlers, ()
+        case.returned_by, case.returns, case.designated = None, 0, False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ class SignedIn(Fact, topic="case.signed_in"):
 
     def signals(self) -> tuple[Signal, ...]:
         """The handler's own clock starts, late signing deemed at its due."""
-        return (Signal("sign_in", self.unit, base=self.counted_from),)
+        return (Signal("sign_in", self.unit, base=self.counted_from, rule="handle"),)
 
     def effect(self, case: Case) -> None:
         """Signed; the officer is a handler from now on."""
@@ -81,22 +82,26 @@ class SignedIn(Fact, topic="case.signed_in"):
 
 @dataclass(frozen=True, kw_only=True)
 class LeadChanged(Fact):
-    """Base of the facts that give the lead to another unit; no clock of the worker restarts."""
+    """Base of the facts that give the lead to another unit; no clock of the worker restarts. `former` is the lead's code until then."""
 
     lead: Unit
+    former: str | None = None
 
     def signals(self) -> tuple[Signal, ...]:
-        """The new lead must sign in."""
-        return (Signal(self.signal, self.lead.code), *(() if self.signal == "designate" else (Signal("reassign", self.lead.code),)))
+        """The former lead's own clocks end; the new lead must sign in."""
+        relieved = (Signal("relieved", self.former),) if self.former not in (None, self.lead.code) else ()
+        return (*relieved, Signal(self.signal, self.lead.code))
 
     def effect(self, case: Case) -> None:
-        """The new lead owns it; a former one that was only a co-handler stops being that."""
+        """The new lead owns it and signs anew; one that was only a co-handler stops being that."""
         case.cohandlers = tuple(unit for unit in case.cohandlers if unit.code != self.lead.code)
-        case.lead, case.returned_by = self.lead, None
+        case.signed_in = tuple(code for code in case.signed_in if code not in (self.former, self.lead.code))
+        case.returned_by = None if case.returned_by in (self.former, self.lead.code) else case.returned_by
+        case.lead = self.lead
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reassigned(LeadChanged, topic="case.reassigned", signal="reassigned"):
+class Reassigned(LeadChanged, topic="case.reassigned", signal="reassign"):
     """Another unit leads."""
 
 
@@ -113,6 +118,7 @@ class CohandlerAdded(Fact, topic="case.cohandler_added"):
     def effect(self, case: Case) -> None:
         """Among the co-handlers."""
         case.cohandlers = (*case.cohandlers, self.unit)
+        case.signed_in = tuple(code for code in case.signed_in if code != self.unit.code)
 
 
 def the_lead_is_known(case: Case, asked: Asked[Any], world: World) -> str | None:
@@ -189,6 +195,11 @@ def another_cohandler(case: Case, asked: Asked[AddCohandler], world: World) -> s
     )
 
 
+def lead_code(case: Case) -> str | None:
+    """The code of the unit that leads, None where nobody does."""
+    return case.lead.code if case.lead is not None else None
+
+
 def unit_of(world: World, code: str) -> Unit:
     """The unit of that code; the table has already refused unknown ones."""
     unit = world.office.unit(code)
@@ -222,7 +233,7 @@ def sign_in(case: Case, asked: Asked[SignIn], world: World) -> list[Fact]:
 @decides(Reassign)
 def reassign(case: Case, asked: Asked[Reassign], world: World) -> list[Fact]:
     """Another lead."""
-    return [Reassigned(lead=unit_of(world, asked.command.lead))]
+    return [Reassigned(lead=unit_of(world, asked.command.lead), former=lead_code(case))]
 
 
 @decides(AddCohandler)

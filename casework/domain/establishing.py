@@ -1,11 +1,13 @@
 """Contact and establishing 首次联系、核查认定: who is owed how much, for which months, by whom, why, and who pays first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from casework.domain.asking import Asked, World
+from casework.domain.balances import rolled
 from casework.domain.case import Case
+from casework.domain.contacting import joined
 from casework.domain.facts import Fact, Signal
 from casework.domain.fields import strangers, unknown
 from casework.domain.intake import PROJECT_CLASSES
@@ -14,20 +16,14 @@ from casework.domain.triage import Gravity, proposed_track, raised_track
 from casework.domain.values import Respondent, Sum, Text
 
 CAUSES = ("project_money_unpaid", "illegal_subcontracting", "settlement_dispute", "misuse", "operating_trouble", "fled", "other")
+
 PRIORITIES = ("poverty_relief", "spring_festival", "disabled", "elderly", "none")
+
 GROUNDS = ("art16", "art18", "art19", "art20", "art21", "art22", "art29", "art30", "art35", "art36", "art37")
 """Articles of 724号令 that say who pays (first); several hold at once and may change."""
+
+SUMS = ("claimed", "listed_by_employer", "verified")
 UNKNOWN_BECAUSE = ("no_books", "employer_fled", "accounts_disputed", "workers_unreachable", "not_stated", "other")
-CONTACT_WAYS = ("phone", "visit", "sms", "message", "letter", "counter")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contact(Command):
-    """Reach the worker for the first time 首次联系. `party` is a ref inside the case, None for a representative outside it."""
-
-    way: str
-    party: str | None = None
-    note: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,19 +50,6 @@ class Establish(Command):
     facts_agreed: bool | None = None
     employer_reachable: bool | None = None
     statement: Text | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contacted(Fact, topic="case.contacted", signal="contact"):
-    """The worker was reached."""
-
-    way: str
-    party: str | None = None
-    note: Text | None = None
-
-    def effect(self, case: Case) -> None:
-        """Contacted, and whoever did it handles the case."""
-        case.contacted, case.handlers = True, joined(case.handlers, self.envelope.by)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,14 +96,17 @@ KEPT = {
 """Field of the fact → attribute of the case."""
 
 
-def joined(people: tuple[str, ...], person: str) -> tuple[str, ...]:
-    """The people with one more, each once."""
-    return tuple(dict.fromkeys((*people, person)))
+def is_complete(total: Sum | None) -> bool:
+    """Whether heads, sum and every worker's line are known."""
+    return total is not None and rolled(total.lines) is not None
 
 
-def the_way_of_contact_is_known(case: Case, asked: Asked[Contact], world: World) -> str | None:
-    """A contact says how."""
-    return unknown("way", asked.command.way, CONTACT_WAYS)
+def counted(total: Sum | None) -> Sum | None:
+    """The sum with heads and fen taken from its roll where only the roll was given."""
+    if total is None or not total.lines:
+        return total
+    fen = total.fen if total.fen is not None else rolled(total.lines)
+    return replace(total, heads=len(total.lines), fen=fen)
 
 
 def the_unit_signed_in(case: Case, asked: Asked[Any], world: World) -> str | None:
@@ -141,20 +127,20 @@ def verified_sums_are_the_leads(case: Case, asked: Asked[Establish], world: Worl
 
 def the_sums_are_right(case: Case, asked: Asked[Establish], world: World) -> str | None:
     """Heads, sums and rolls agree with themselves."""
-    sums = {name: getattr(asked.command, name) for name in ("claimed", "listed_by_employer", "verified")}
+    sums = {name: getattr(asked.command, name) for name in SUMS}
     faults = [f"{name}: {fault}" for name, given in sums.items() if given is not None and (fault := given.fault())]
     return "; ".join(faults) or None
 
 
 def what_is_unknown_has_a_reason(case: Case, asked: Asked[Establish], world: World) -> str | None:
     """Heads and sum per worker are verified, or stated unknown with the reason; never guessed and never 0."""
-    command, standing = asked.command, asked.command.verified or case.verified
+    command = asked.command
     if command.unknown_because is not None:
         return unknown("unknown_because", command.unknown_because, UNKNOWN_BECAUSE)
-    complete = standing is not None and standing.heads is not None and standing.fen is not None
-    if complete or case.imported or case.matter == "site_breach":
+    settled = command.verified is None and case.verified is not None
+    if settled or case.imported or case.matter == "site_breach" or is_complete(command.verified):
         return None
-    return "heads and sum are not verified; give both in `verified`, or say in `unknown_because` why they are not known"
+    return "heads and sum are not verified worker by worker; give both and the roll in `verified`, or say in `unknown_because` why not"
 
 
 def the_cause_is_named(case: Case, asked: Asked[Establish], world: World) -> str | None:
@@ -185,18 +171,13 @@ def payers_are_respondents(case: Case, asked: Asked[Establish], world: World) ->
     return f"{', '.join(missing)} is no respondent of the case; name it in `found`" if missing else None
 
 
-@decides(Contact)
-def contact(case: Case, asked: Asked[Contact], world: World) -> list[Fact]:
-    """Reached."""
-    return [Contacted(way=asked.command.way, party=asked.command.party, note=asked.command.note)]
-
-
 @decides(Establish)
 def establish(case: Case, asked: Asked[Establish], world: World) -> list[Fact]:
     """The facts, and the heavier track when the verified numbers reach one; a track never falls by itself."""
     command = asked.command
     given = {name: getattr(command, name) for name in Established.__dataclass_fields__ if name in Establish.__dataclass_fields__}
-    verified = command.verified or case.verified
+    given |= {name: counted(given[name]) for name in SUMS}
+    verified = counted(command.verified) or case.verified
     gravity = Gravity(verified.heads, verified.fen) if verified else Gravity(None, None)
     large = not case.published and proposed_track(gravity, world.rulebook, case.region, asked.day) == "major"
     return [

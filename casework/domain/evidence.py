@@ -107,7 +107,9 @@ class Assisted(Fact, topic="case.assisted"):
 
 def it_may_be_lost(case: Case, asked: Asked[Any], world: World) -> str | None:
     """Only evidence that may be lost or be hard to get later (处罚法 56)."""
-    return None if asked.command.may_be_lost else "only evidence that may be lost or be hard to get later is kept in advance (处罚法 56); copy it instead"
+    if asked.command.may_be_lost:
+        return None
+    return "only evidence that may be lost or be hard to get later is kept in advance (处罚法 56); copy it instead"
 
 
 def the_item_is_held(case: Case, asked: Asked[Any], world: World) -> str | None:

@@ -19,7 +19,8 @@ class Signal:
 
     `limit` is the limit stated in the paper, for rules whose limit is "given". `base` is what the counting starts from,
     when that is not the moment the fact holds. `action` re-times standing clocks: pause, resume, pause_supplement,
-    resume_supplement, extend (subject: the clock), retrack, recount.
+    resume_supplement, extend (subject: the clock), retrack, rebase (the worker's clock, to an earlier `base`), recount.
+    `owner` is the post that must act, where the fact knows it better than the rule.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Signal:
     limit: str | None = None
     base: datetime | None = None
     action: str = ""
+    rule: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

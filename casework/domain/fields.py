@@ -1,5 +1,6 @@
 """What a field of a command may hold: the sentence against a wrong word, and ids that are free inside a case."""
 
+import re
 from collections.abc import Container, Iterable
 from itertools import count
 
@@ -15,6 +16,13 @@ def strangers(name: str, values: Iterable[str], allowed: Iterable[str]) -> str |
     words = tuple(allowed)
     wrong = [value for value in values if value not in words]
     return f"{name} {', '.join(wrong)} unknown; allowed: {', '.join(words)}" if wrong else None
+
+
+def not_a_ref(name: str, value: str, refs: Iterable[str]) -> str | None:
+    """The reason against anything but a ref of the case or a plain word such as government: a name would lie open in the facts."""
+    if value in tuple(refs) or re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", value):
+        return None
+    return f"{name} must be a ref of the case or a plain word such as government, landlord, village, unknown; names belong to the parties"
 
 
 def numbered(kind: str, taken: Container[str], first: int) -> str:

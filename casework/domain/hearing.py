@@ -13,8 +13,8 @@ from casework.domain.state import Paper
 from casework.domain.values import Fen, Post, Sum, Text
 
 OUTCOMES: Final = ("heard", "waived", "lapsed")
-SETTLED: Final = OUTCOMES
 """What a notice must have come to before its decision."""
+ASKED: Final = ("asked", "late")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,10 +94,10 @@ class Notified(Fact, topic="case.notified"):
 
 @dataclass(frozen=True, kw_only=True)
 class HearingRequested(Fact, topic="case.hearing_requested"):
-    """The party asked for a hearing; `late` after its term."""
+    """The party asked for a hearing; `standing` is asked, or late after its term."""
 
     paper: str
-    late: bool = False
+    standing: str = "asked"
 
     def signals(self) -> tuple[Signal, ...]:
         """The right was used."""
@@ -105,7 +105,7 @@ class HearingRequested(Fact, topic="case.hearing_requested"):
 
     def effect(self, case: Case) -> None:
         """Asked."""
-        change(case, self.paper, heard="asked")
+        change(case, self.paper, heard=self.standing)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +186,7 @@ def the_notice_is_whole(case: Case, asked: Asked[Any], world: World) -> str | No
         return f"a notice of {command.intends!r} is unknown; allowed: {', '.join(DECISIONS)}"
     lacking = [part for part in ("content", "facts", "grounds", "rights") if part not in command.states]
     if lacking or not command.ground:
-        return f"the notice does not state {', '.join(lacking) or 'its legal ground'} (处罚法 44); a notice states content, facts, grounds and rights"
+        return f"the notice lacks {', '.join(lacking) or 'its legal ground'}; it states content, facts, grounds and rights (处罚法 44)"
     return command.sum.fault() if command.sum is not None else None
 
 
@@ -215,7 +215,7 @@ def a_hearing_is_its_right(case: Case, asked: Asked[Any], world: World) -> str |
 def a_hearing_was_asked_for(case: Case, asked: Asked[Any], world: World) -> str | None:
     """It is called when the party asked."""
     notice = case.papers.get(asked.command.notice)
-    if notice is not None and notice.kind == "notice" and notice.heard == "asked":
+    if notice is not None and notice.kind == "notice" and notice.heard in ASKED:
         return None
     return f"nobody asked for a hearing on {asked.command.notice!r}; note the request with `request_hearing` first"
 
@@ -230,14 +230,14 @@ def the_outcome_holds(case: Case, asked: Asked[Any], world: World) -> str | None
     if command.outcome != "lapsed" or paper is None:
         return None
     if paper.heard == "asked":
-        return "the party asked for a hearing in time; hold it, or note that it waived"
+        return "the party asked for a hearing in time; hold it, or note that it waived it"
     return "the party's time is not over; wait, or note what it says" if runs(case, "hearing_request", paper.id, asked.at) else None
 
 
 def a_hearing_is_held_by_the_reviewer(case: Case, asked: Asked[Any], world: World) -> str | None:
     """A hearing asked for is presided over by somebody who did not handle the case, on its day or later (处罚法 64)."""
     paper = asked_paper(case, asked)
-    if paper is None or paper.heard != "asked" or asked.command.outcome != "heard":
+    if paper is None or paper.heard not in ASKED or asked.command.outcome != "heard":
         return None
     if asked.by.post != Post.REVIEWER or asked.by.person in case.handlers:
         return "a hearing is held by the reviewer, who is no handler of the case (处罚法 64)"
@@ -273,9 +273,10 @@ def notify(case: Case, asked: Asked[Notify], world: World) -> list[Fact]:
 
 @decides(RequestHearing)
 def request_hearing(case: Case, asked: Asked[RequestHearing], world: World) -> list[Fact]:
-    """Asked, in time or late."""
-    clock = case.clock("hearing_request", asked.command.paper)
-    return [HearingRequested(paper=asked.command.paper, late=clock is None or clock.expired(asked.held_at))]
+    """Asked, in time or late: late where the term ran and is over."""
+    paper = asked.command.paper
+    ran = ("hearing_request", paper) in case.rounds
+    return [HearingRequested(paper=paper, standing="late" if ran and not runs(case, "hearing_request", paper, asked.held_at) else "asked")]
 
 
 @decides(CallHearing)

@@ -6,9 +6,9 @@ from typing import Any
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
-from casework.domain.intake import Triaged
 from casework.domain.registry import Command, decides
 from casework.domain.state import Incident
+from casework.domain.triage import Triaged
 from casework.domain.values import Text
 
 
@@ -114,7 +114,9 @@ def nobody_arrived_yet(case: Case, asked: Asked[Arrive], world: World) -> str | 
 def it_went_to_both(case: Case, asked: Asked[SendIncidentReport], world: World) -> str | None:
     """To the own government and to the superior HRSS; one of them is not enough."""
     missing = [name for name in ("government", "superior") if not getattr(asked.command, name)]
-    return f"the report did not go to the {' and the '.join(missing)}; it goes to the own government and the superior HRSS" if missing else None
+    if not missing:
+        return None
+    return f"the report did not go to the {' and the '.join(missing)}; it goes to the own government and the superior HRSS"
 
 
 # decisions

@@ -61,7 +61,8 @@ class Inquired(Fact, topic="case.inquired"):
     def effect(self, case: Case) -> None:
         """One more paper, to be served."""
         at = self.envelope.at
-        keep(case, Paper(self.paper, "inquiry", "approved", self.addressees, "answer", due_on=self.until, number=self.number, approved_at=at))
+        paper = Paper(self.paper, "inquiry", "approved", self.addressees, "answer", due_on=self.until, number=self.number, approved_at=at)
+        keep(case, paper)
 
 
 @dataclass(frozen=True, kw_only=True)

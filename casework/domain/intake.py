@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
+from casework.domain.clocks import Limit, LimitError
 from casework.domain.facts import Fact, Signal
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
-from casework.domain.state import Link
+from casework.domain.state import Incident, Link
 from casework.domain.triage import Gravity, proposed_track
 from casework.domain.values import Party, Respondent, Sum, Text
 
@@ -103,7 +105,7 @@ class Received(Fact, topic="case.received"):
     def signals(self) -> tuple[Signal, ...]:
         """Receipt opens by kind; the channel's own answer clock hangs on its link; a major case asks for a leader."""
         return (
-            Signal("split" if self.split_from else "receive", self.link, limit=self.reply_by),
+            Signal("split" if self.split_from else "receive", self.link, limit=self.reply_by, rule="answer_assistance"),
             *((Signal("receive:incident", subject="incident-1"),) if self.incident else ()),
             *link_signals(self.link, self.channel, self.received_at), *((Signal("triage:major"),) if self.track == "major" else ()),
         )  # fmt: skip
@@ -113,6 +115,7 @@ class Received(Fact, topic="case.received"):
         for name in COPIED:
             setattr(case, name, getattr(self, name))
         case.links = {**case.links, self.link: Link(self.link, self.channel, self.source, self.number, self.received_at)}
+        case.incidents = {"incident-1": Incident("incident-1", self.received_at, self.claimed.heads)} if self.incident else {}
 
 
 COPIED = (
@@ -134,8 +137,9 @@ class ClueLinked(Fact, topic="case.clue_linked"):
     description: Text | None = None
 
     def signals(self) -> tuple[Signal, ...]:
-        """Opens the channel's own answer clock."""
-        return (Signal("link_clue", self.link), *link_signals(self.link, self.channel, self.received_at))
+        """Opens the channel's own answer clock; an earlier receipt moves the worker's clock."""
+        linked = Signal("link_clue", self.link, base=self.received_at, action="rebase")
+        return (linked, *link_signals(self.link, self.channel, self.received_at))
 
     def effect(self, case: Case) -> None:
         """One more link; the earliest receipt anywhere rules."""
@@ -174,7 +178,7 @@ def receipt_faults(case: Case, asked: Asked[Receive]) -> list[str]:
     first = command.first_receipt_at
     checks = [
         (case.version == 0, f"case {case.case_no} exists already"),
-        (command.region.isdigit() and len(command.region) == 6, f"region {command.region!r} is not a six-digit code"),
+        (is_region(command.region), f"region {command.region!r} is not a six-digit code"),
         (bool(command.region_name), "region_name is empty; say the place as people call it"),
         (command.kind in CASE_KINDS, f"kind {command.kind!r} is unknown; allowed: {', '.join(CASE_KINDS)}"),
         (command.matter in MATTERS, f"matter {command.matter!r} is unknown; allowed: {', '.join(MATTERS)}"),
@@ -183,12 +187,36 @@ def receipt_faults(case: Case, asked: Asked[Receive]) -> list[str]:
             command.project_class in (None, *PROJECT_CLASSES),
             f"project_class {command.project_class!r} is unknown; allowed: {', '.join(PROJECT_CLASSES)}",
         ),
-        (first is None or first <= asked.at, "first_receipt_at lies in the future; it must be now or earlier"),
+        (time_fault(asked, "first_receipt_at", first) is None, str(time_fault(asked, "first_receipt_at", first))),
+        (limit_fault(command.reply_by) is None, str(limit_fault(command.reply_by))),
         (bool(command.number) <= bool(command.source), "number is given without its source; say whose number it is in `source`"),
         (command.informer is None or command.kind == "report", "an informer belongs to a report; name complainants in `parties`"),
     ]
     sums = [f"claimed: {fault}"] if (fault := command.claimed.fault()) else []
     return [text for good, text in checks if not good] + sums
+
+
+def is_region(code: str) -> bool:
+    """Whether the text is a six-digit code (GB/T 2260), in plain digits."""
+    return len(code) == 6 and code.isascii() and code.isdigit()
+
+
+def time_fault(asked: Asked[Any], name: str, moment: datetime | None) -> str | None:
+    """Why a time of receipt cannot be right, or None: it names an instant that has come."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        return f"{name} has no zone; give one, for example +08:00"
+    return None if moment <= asked.at else f"{name} lies in the future; it must be now or earlier"
+
+
+def limit_fault(reply_by: str | None) -> str | None:
+    """Why the limit of a letter cannot be read, or None."""
+    try:
+        Limit.parse(reply_by or "1 day")
+    except LimitError as wrong:
+        return f"reply_by: {wrong}"
+    return None
 
 
 @decides(LinkClue)
@@ -201,8 +229,8 @@ def link_clue(case: Case, asked: Asked[LinkClue], world: World) -> list[Fact]:
     if link in case.links:
         raise BadCommand(f"link {link!r} exists already; leave `link` out to get a new one")
     received_at = command.received_at or asked.held_at
-    if received_at > asked.at:
-        raise BadCommand("received_at lies in the future; it must be now or earlier")
+    if fault := time_fault(asked, "received_at", received_at):
+        raise BadCommand(fault)
     return [
         ClueLinked(
             link=link,

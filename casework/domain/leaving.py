@@ -8,6 +8,7 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.clocks import SHANGHAI
 from casework.domain.facts import Fact, Signal
+from casework.domain.leading import released
 from casework.domain.registry import Command, decides
 from casework.domain.values import Text
 
@@ -22,6 +23,7 @@ class Decline(Command):
     ground: str
     where_to_go: str | None = None
     notice_sent: bool = False
+    agreed_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,17 +38,18 @@ class Redirect(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class RedirectPart(Command):
-    """Send a disputed part elsewhere; undisputed wages go on here (724号令 35, 50)."""
+    """Send a disputed part elsewhere; undisputed wages go on here (724号令 35, 50). Without `proof` the sending is still owed."""
 
     to: str
     receiver: str
+    proof: str | None = None
     ground: str | None = None
     reason: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmForward(Command):
-    """The receiver answered that it took the matter 转送回告."""
+    """The receiver answered that it took the matter, or the part 转送回告; an answer proves the sending as well."""
 
     answer: str
 
@@ -65,6 +68,7 @@ class Withdraw(Command):
     signed_by: tuple[str, ...]
     called_back_by: str
     everybody: bool = True
+    agreed_by: str | None = None
 
 
 class Exit(Fact):
@@ -74,6 +78,10 @@ class Exit(Fact):
         """The way out itself, and the exit."""
         return (Signal(self.signal), Signal("exit"))
 
+    def effect(self, case: Case) -> None:
+        """The pressure that ends with an exit; a leader who is released comes back with a reopening."""
+        case.urged, case.raised, case.former_owner = False, False, case.owner
+
 
 @dataclass(frozen=True, kw_only=True)
 class Declined(Exit, topic="case.declined", signal="decline"):
@@ -81,9 +89,11 @@ class Declined(Exit, topic="case.declined", signal="decline"):
 
     ground: str
     where_to_go: str | None = None
+    agreed_by: str | None = None
 
     def effect(self, case: Case) -> None:
         """The ground stands as the conclusion."""
+        super().effect(case)
         case.conclusion = self.ground
 
 
@@ -103,25 +113,35 @@ class Redirected(Exit, topic="case.redirected", signal="redirect"):
 
     def effect(self, case: Case) -> None:
         """Where it went."""
+        super().effect(case)
         case.redirected_to, case.conclusion = self.receiver, f"redirected_{self.to}"
         case.under_arbitration = self.to == "arbitration"
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartRedirected(Fact, topic="case.part_redirected", signal="redirect_part"):
+class PartRedirected(Fact, topic="case.part_redirected"):
     """A disputed part went elsewhere; the rest goes on here."""
 
     to: str
     receiver: str
+    proof: str | None = None
     ground: str | None = None
     reason: Text | None = None
 
+    def signals(self) -> tuple[Signal, ...]:
+        """The sending is owed, or proved at once, and then the receiver's answer."""
+        return (Signal("redirect_part"), *((Signal("forwarded"),) if self.proof else ()))
+
 
 @dataclass(frozen=True, kw_only=True)
-class ForwardConfirmed(Fact, topic="case.forward_confirmed", signal="forward:answered"):
+class ForwardConfirmed(Fact, topic="case.forward_confirmed"):
     """The receiver answered."""
 
     answer: str
+
+    def signals(self) -> tuple[Signal, ...]:
+        """Sent and answered."""
+        return (Signal("forwarded"), Signal("forward:answered"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,9 +163,11 @@ class Withdrawn(Exit, topic="case.withdrawn", signal="withdraw"):
 
     signed_by: tuple[str, ...]
     called_back_by: str
+    agreed_by: str | None = None
 
     def effect(self, case: Case) -> None:
         """Withdrawn is the conclusion."""
+        super().effect(case)
         case.conclusion = "withdrawn"
 
 
@@ -203,6 +225,12 @@ def the_sending_is_proved(case: Case, asked: Asked[Redirect], world: World) -> s
     )
 
 
+def a_sending_waits(case: Case, asked: Asked[ConfirmForward], world: World) -> str | None:
+    """Something was sent elsewhere whose receiver did not answer yet."""
+    waits = case.clock("forward") or case.clock("forward_reply")
+    return None if waits else "nothing that was sent elsewhere waits for an answer; write a `note` instead"
+
+
 def the_right_post_redirects(case: Case, asked: Asked[Redirect], world: World) -> str | None:
     """To arbitration or court an officer asks and the unit head approves; to another office the dispatching office sends."""
     to_court = asked.command.to in ("arbitration", "court")
@@ -244,22 +272,25 @@ def nothing_is_established(case: Case, asked: Asked[Withdraw], world: World) -> 
 
 @decides(Decline)
 def decline(case: Case, asked: Asked[Decline], world: World) -> list[Fact]:
-    """Declined, with where to go."""
-    return [Declined(ground=asked.command.ground, where_to_go=asked.command.where_to_go)]
+    """Declined, with where to go; a leader who agreed is released."""
+    command = asked.command
+    declined = Declined(ground=command.ground, where_to_go=command.where_to_go, agreed_by=command.agreed_by)
+    return [declined, *released(case, "exit")]
 
 
 @decides(Redirect)
 def redirect(case: Case, asked: Asked[Redirect], world: World) -> list[Fact]:
-    """Sent whole."""
+    """Sent whole; a leader who agreed is released."""
     command = asked.command
-    return [Redirected(to=command.to, receiver=command.receiver, proof=command.proof, agreed_by=command.agreed_by)]
+    sent = Redirected(to=command.to, receiver=command.receiver, proof=command.proof, agreed_by=command.agreed_by)
+    return [sent, *released(case, "exit")]
 
 
 @decides(RedirectPart)
 def redirect_part(case: Case, asked: Asked[RedirectPart], world: World) -> list[Fact]:
     """A part sent, the rest goes on."""
     command = asked.command
-    return [PartRedirected(to=command.to, receiver=command.receiver, ground=command.ground, reason=command.reason)]
+    return [PartRedirected(to=command.to, receiver=command.receiver, proof=command.proof, ground=command.ground, reason=command.reason)]
 
 
 @decides(ConfirmForward)
@@ -276,5 +307,7 @@ def take_back(case: Case, asked: Asked[TakeBack], world: World) -> list[Fact]:
 
 @decides(Withdraw)
 def withdraw(case: Case, asked: Asked[Withdraw], world: World) -> list[Fact]:
-    """Withdrawn by all."""
-    return [Withdrawn(signed_by=asked.command.signed_by, called_back_by=asked.command.called_back_by)]
+    """Withdrawn by all; a leader who agreed is released."""
+    command = asked.command
+    gone = Withdrawn(signed_by=command.signed_by, called_back_by=command.called_back_by, agreed_by=command.agreed_by)
+    return [gone, *released(case, "exit")]

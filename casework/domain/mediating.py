@@ -7,7 +7,7 @@ from typing import Any
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
-from casework.domain.fields import numbered, unknown
+from casework.domain.fields import not_a_ref, numbered, unknown
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
 from casework.domain.state import Promise
@@ -194,6 +194,8 @@ def promise(case: Case, asked: Asked[MakePromise], world: World) -> list[Fact]:
     command = asked.command
     if command.fen is not None and command.fen < 0:
         raise BadCommand("fen is negative; a promised sum is more than 0, or left out if unknown")
+    if wrong := not_a_ref("by", command.by, [r.ref for r in case.respondents]):
+        raise BadCommand(wrong)
     if command.promise in case.promises:
         raise BadCommand(f"promise {command.promise!r} exists already; leave `promise` out to get a new one")
     name = command.promise or numbered("promise", case.promises, len(case.promises) + 1)

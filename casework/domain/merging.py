@@ -1,22 +1,27 @@
 """Merge 并案 and split 拆分: two cases change in one transaction, and every link keeps its own receipt."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.facts import Fact, Signal, Stages
-from casework.domain.intake import Received, link_signals
+from casework.domain.clocks import Clock
+from casework.domain.facts import ClockChanges, Closing, Fact, Signal, Stages
+from casework.domain.intake import Received
+from casework.domain.leading import LeaderNamed, released
 from casework.domain.leaving import Exit
 from casework.domain.registry import Command, decides
 from casework.domain.state import Link
-from casework.domain.triage import Gravity, proposed_track, receipt_day
+from casework.domain.triage import Gravity, Triaged, is_higher, proposed_track, receipt_day
 from casework.domain.values import Party, Sum, Text
 
 
 @dataclass(frozen=True, kw_only=True)
 class Merge(Command):
-    """Merge this case into an open one about the same employer and site 并案: receipts, links and answer clocks move."""
+    """Merge this case into an open one about the same employer and site 并案: receipts, links and answer clocks move,
+    a heavier track and a leader as well.
+    """
 
     into: str
     same_employer: bool
@@ -41,32 +46,39 @@ class Merged(Exit, topic="case.merged", signal="merge"):
 
     def effect(self, case: Case) -> None:
         """Where it went; its links answer from there."""
+        super().effect(case)
         case.merged_into, case.conclusion = self.into, "merged"
         case.links = {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Absorbed(Fact, topic="case.absorbed"):
-    """Another case was merged into this one: its links, receipts and claim came along."""
+    """Another case was merged into this one: its links, receipts and people came along, named `case/ref` from now on.
+
+    Its answer clocks moved here as they stood (in `clocks`); `climbed` are their rungs decided before, never climbed twice.
+    """
 
     other: str
     links: tuple[Link, ...]
     first_receipt_at: datetime
     parties: tuple[Party, ...] = ()
+    climbed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def signals(self) -> tuple[Signal, ...]:
-        """The answer clocks of the links that moved here run from their own receipts."""
-        return tuple(s for link in self.links if link.answered is None for s in link_signals(link.id, link.channel, link.received_at))
+        """The worker's clock counts from the earliest receipt anywhere."""
+        return (Signal("absorb", self.other, base=self.first_receipt_at, action="rebase"),)
 
     def effect(self, case: Case) -> None:
         """Every link keeps its own receipt; the earliest anywhere rules."""
         case.links = {**case.links, **{link.id: link for link in self.links}}
+        revisions = {clock.key: clock.revision for clock in (self.clocks.opened if self.clocks else ())}
+        case.climbed = {**case.climbed, **{key: (revisions[key], rungs) for key, rungs in self.climbed.items()}}
         case.parties = (*case.parties, *self.parties)
         case.first_receipt_at = min(case.first_receipt_at or self.first_receipt_at, self.first_receipt_at)
 
 
 @dataclass(frozen=True, kw_only=True)
-class SplitOff(Fact, topic="case.split_off", signal="split"):
+class SplitOff(Fact, topic="case.split_off"):
     """Some of the workers went into a case of their own; this one claims so much less."""
 
     into: str
@@ -99,6 +111,13 @@ def the_survivor_is_open(case: Case, asked: Asked[Merge], world: World) -> str |
     return None
 
 
+def the_new_case_is_new(case: Case, asked: Asked[Split], world: World) -> str | None:
+    """A split makes a case; it never writes into one that exists."""
+    new = world.others.get(asked.command.into)
+    fresh = new is not None and new.version == 0 and new.case_no != case.case_no
+    return None if fresh else f"case {asked.command.into!r} exists already; leave `into` out to get a new number"
+
+
 def something_is_left(case: Case, asked: Asked[Split], world: World) -> str | None:
     """A part goes, not the whole."""
     fault = asked.command.claimed.fault()
@@ -112,17 +131,40 @@ def something_is_left(case: Case, asked: Asked[Split], world: World) -> str | No
 
 @decides(Merge)
 def merge(case: Case, asked: Asked[Merge], world: World) -> list[Fact]:
-    """Two facts in one transaction: the survivor takes the links and receipts, this case ends."""
+    """Both cases change in one transaction: the survivor takes what lives on, this case ends."""
     other = world.others[asked.command.into]
+    closed = tuple(Closing(clock.key, asked.at) for clock in answer_clocks(case))
+    ends = Merged(into=other.case_no, clocks=ClockChanges(closed=closed))
+    return [absorbed(case, other), *heritage(case, other), *released(case, "merge"), ends]
+
+
+def answer_clocks(case: Case) -> list[Clock]:
+    """The open clocks that hang on a link of the case."""
+    return [clock for clock in case.clocks.values() if clock.subject in case.links]
+
+
+def absorbed(case: Case, other: Case) -> Absorbed:
+    """What comes along from a case into another, links and people under names of their own."""
     assert case.first_receipt_at is not None
-    links = tuple(
-        Link(f"{case.case_no}/{link.id}", link.channel, link.source, link.number, link.received_at, link.answered)
-        for link in case.links.values()
-    )
-    absorbed = Absorbed(
-        originator_id=other.id, other=case.case_no, links=links, first_receipt_at=case.first_receipt_at, parties=case.parties
-    )
-    return [absorbed, Merged(into=other.case_no)]
+    moved = {clock.key: replace(clock, subject=f"{case.case_no}/{clock.subject}") for clock in answer_clocks(case)}
+    return Absorbed(
+        originator_id=other.id, other=case.case_no, first_receipt_at=case.first_receipt_at,
+        links=tuple(replace(link, id=f"{case.case_no}/{link.id}") for link in case.links.values()),
+        parties=tuple(replace(party, ref=f"{case.case_no}/{party.ref}") for party in case.parties),
+        climbed={clock.key: rungs for key, clock in moved.items() if (rungs := case.climbed_on(case.clocks[key]))},
+        clocks=ClockChanges(opened=tuple(moved.values())),
+    )  # fmt: skip
+
+
+def heritage(case: Case, other: Case) -> list[Fact]:
+    """A heavier track and a standing leader go over to the survivor: merging takes no weight off a matter."""
+    facts: list[Fact] = []
+    if case.track is not None and is_higher(case.track, other.track):
+        facts.append(Triaged(originator_id=other.id, track=case.track, by_rule=True))
+    if case.owner is not None and other.owner is None:
+        owner = case.owner
+        facts.append(LeaderNamed(originator_id=other.id, leader=owner.person, unit=owner.unit, level=owner.level))
+    return facts
 
 
 @decides(Split)

@@ -6,15 +6,14 @@ from typing import Any
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.facts import Fact, Signal
+from casework.domain.facts import Fact
 from casework.domain.fields import strangers, unknown
-from casework.domain.hold import is_over_without
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
-from casework.domain.values import Fen, Text
+from casework.domain.values import Text
 
 NOTE_KINDS = ("note", "warning", "emergency_response", "public_opinion", "order_from_above", "call", "visit")
-RESULTS = ("for_the_workers", "in_part", "against_the_workers", "settled", "not_stated")
+
 RECTIFICATION_PROOFS = ("site_check", "documents", "platform_record")
 """Proofs by which a rectification counts as verified; the employer's word alone does not."""
 
@@ -41,36 +40,6 @@ class NoteDeregistration(Command, move="employer_deregistered", backdates=True):
 
     respondents: tuple[str, ...] = ()
     on: date | None = None
-    text: Text | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteJudgment(Command, move="court_judgment", backdates=True):
-    """A court ruled on the wages 法院判决 (fen); a judgment is not payment."""
-
-    result: str = "not_stated"
-    number: str | None = None
-    heads: int | None = None
-    fen: Fen | None = None
-    text: Text | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteArbitration(Command, move="arbitration_pending", backdates=True):
-    """Labour arbitration took the claim 仲裁受理: the ladder holds and the matter is followed up."""
-
-    number: str | None = None
-    text: Text | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteAward(Command, move="arbitration_award", backdates=True):
-    """Labour arbitration decided 仲裁裁决 (fen), or the claim ended there; an award is not payment."""
-
-    result: str = "not_stated"
-    number: str | None = None
-    heads: int | None = None
-    fen: Fen | None = None
     text: Text | None = None
 
 
@@ -116,49 +85,6 @@ class EmployerDeregistered(Fact, topic="case.employer_deregistered"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ruling(Fact):
-    """Base of what a court or an arbitration body decided about the wages."""
-
-    result: str = "not_stated"
-    number: str | None = None
-    heads: int | None = None
-    fen: Fen | None = None
-    text: Text | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CourtJudged(Ruling, topic="case.court_judged"):
-    """A court ruled on the wages."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArbitrationTaken(Fact, topic="case.arbitration_taken", signal="arbitration:pending"):
-    """Labour arbitration took the claim."""
-
-    number: str | None = None
-    text: Text | None = None
-
-    def effect(self, case: Case) -> None:
-        """Pending there."""
-        case.under_arbitration = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArbitrationAwarded(Ruling, topic="case.arbitration_awarded"):
-    """Labour arbitration decided. `frees` when nothing else holds the ladder."""
-
-    frees: bool = False
-
-    def signals(self) -> tuple[Signal, ...]:
-        """The hold falls with its last ground."""
-        return (Signal("hold:over"),) if self.frees else ()
-
-    def effect(self, case: Case) -> None:
-        """Pending no more."""
-        case.under_arbitration = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class Rectified(Fact, topic="case.rectified"):
     """A breach was put right; `verified` where a proof of ours shows it."""
 
@@ -173,8 +99,8 @@ class Rectified(Fact, topic="case.rectified"):
 
 def readable(asked: Asked[Any], *faults: str | None) -> None:
     """Raises BadCommand where the form of the news cannot be read; its content is never refused."""
-    wrong = [fault for fault in faults if fault]
-    wrong += [f"{name} is negative; it must be 0 or more, or left out" for name in ("heads", "fen") if (getattr(asked.command, name, None) or 0) < 0]
+    below = [name for name in ("heads", "fen") if (getattr(asked.command, name, None) or 0) < 0]
+    wrong = [fault for fault in faults if fault] + [f"{name} is negative; it must be 0 or more, or left out" for name in below]
     if wrong:
         raise BadCommand(wrong)
 
@@ -204,30 +130,6 @@ def employer_deregistered(case: Case, asked: Asked[NoteDeregistration], world: W
     command = asked.command
     readable(asked, named(case, command.respondents))
     return [EmployerDeregistered(respondents=command.respondents, on=command.on, text=command.text)]
-
-
-@decides(NoteJudgment)
-def court_judgment(case: Case, asked: Asked[NoteJudgment], world: World) -> list[Fact]:
-    """Judged."""
-    command = asked.command
-    readable(asked, unknown("result", command.result, RESULTS))
-    return [CourtJudged(result=command.result, number=command.number, heads=command.heads, fen=command.fen, text=command.text)]
-
-
-@decides(NoteArbitration)
-def arbitration_pending(case: Case, asked: Asked[NoteArbitration], world: World) -> list[Fact]:
-    """Taken."""
-    return [ArbitrationTaken(number=asked.command.number, text=asked.command.text)]
-
-
-@decides(NoteAward)
-def arbitration_award(case: Case, asked: Asked[NoteAward], world: World) -> list[Fact]:
-    """Awarded."""
-    command, frees = asked.command, is_over_without(case, "arbitration")
-    readable(asked, unknown("result", command.result, RESULTS))
-    return [
-        ArbitrationAwarded(result=command.result, number=command.number, heads=command.heads, fen=command.fen, text=command.text, frees=frees)
-    ]
 
 
 @decides(NoteRectified)

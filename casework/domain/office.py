@@ -39,7 +39,7 @@ class Office:
         if post == Post.SYSTEM:
             return SYSTEM_ACTOR
         for held in self.holdings:
-            if (held.person, held.post, held.unit) == (person, post, unit) and held.holds_on(day):
+            if (held.person, held.post, held.unit) == (person, post, unit) and held.holds_on(day) and unit in self.units:
                 return Actor(person, post, self.units[unit], held.marks)
         return None
 

@@ -122,7 +122,9 @@ class PaperUnmet(Fact, topic="case.paper_unmet"):
 
 def covered(paper: Paper, proven_fen: Fen) -> bool:
     """Whether verified wages since the paper cover the sum it orders; an unknown sum is never covered."""
-    return paper.purpose == "pay" and paper.sum is not None and paper.sum.fen is not None and proven_fen - paper.proven_before >= paper.sum.fen
+    if paper.purpose != "pay" or paper.sum is None or paper.sum.fen is None:
+        return False
+    return proven_fen - paper.proven_before >= paper.sum.fen
 
 
 def papers_met(case: Case, proven_fen: Fen | None = None) -> list[PaperMet]:
@@ -171,13 +173,17 @@ def _days_fault(days: str) -> str | None:
         limit = Limit.parse(days)
     except LimitError as error:
         return str(error)
-    return None if limit.unit in ("days", "working days") else f"{days!r} is no number of days from service; write for example 3 days, 5 working days"
+    if limit.unit in ("days", "working days"):
+        return None
+    return f"{days!r} is no number of days from service; write for example 3 days, 5 working days"
 
 
 def it_can_be_obeyed(case: Case, asked: Asked[Any], world: World) -> str | None:
     """Only orders and decisions are met or unmet."""
     paper = asked_paper(case, asked)
-    return f"{paper.id} is a {paper.kind}; only orders and decisions are obeyed" if paper is not None and paper.kind not in TO_BE_OBEYED else None
+    if paper is None or paper.kind in TO_BE_OBEYED:
+        return None
+    return f"{paper.id} is a {paper.kind}; only orders and decisions are obeyed"
 
 
 def it_stands(case: Case, asked: Asked[Any], world: World) -> str | None:
@@ -196,7 +202,8 @@ def obedience_is_proved(case: Case, asked: Asked[Any], world: World) -> str | No
     if paper.kind == "penalty_decision":
         return "a fine is met when it is paid; record it with `pay_fine`"
     if paper.purpose == "pay" and paper.sum is not None and paper.sum.fen is not None:
-        return None if covered(paper, case.proven_fen) else "verified payments since the paper do not cover its sum; record and verify them first"
+        paid = covered(paper, case.proven_fen)
+        return None if paid else "verified payments since the paper do not cover its sum; record and verify them first"
     return None if asked.command.proof else "name what proves it in `proof`, for example photo, bank_receipt, inspection_record"
 
 
@@ -215,7 +222,9 @@ def its_date_has_ended(case: Case, asked: Asked[Any], world: World) -> str | Non
         return None
     if paper.due_on is None:
         return f"{paper.id} names no date to obey; it cannot be unmet"
-    return None if asked.day > paper.due_on else f"{paper.id} may be obeyed until {paper.due_on} inclusive; mark it unmet from the next day on"
+    if asked.day > paper.due_on:
+        return None
+    return f"{paper.id} may be obeyed until {paper.due_on} inclusive; mark it unmet from the next day on"
 
 
 # decisions

@@ -107,7 +107,9 @@ def it_is_a_decision(case: Case, asked: Asked[Any], world: World) -> str | None:
 def it_is_a_penalty(case: Case, asked: Asked[Any], world: World) -> str | None:
     """The paper is a penalty decision 处罚决定."""
     paper = asked_paper(case, asked)
-    return f"{paper.id} is a {paper.kind}; this is for a penalty decision" if paper is not None and paper.kind != "penalty_decision" else None
+    if paper is None or paper.kind == "penalty_decision":
+        return None
+    return f"{paper.id} is a {paper.kind}; this is for a penalty decision"
 
 
 def the_addressees_are_known(case: Case, asked: Asked[Any], world: World) -> str | None:

@@ -65,7 +65,7 @@ def it_was_not_said_yet(case: Case, asked: Asked[Any], world: World) -> str | No
     """One reminder and one warning for each due date; a warning is past reminding."""
     clock = pressed_clock(case, asked.command.clock)
     said = case.climbed_on(clock) if clock is not None else ()
-    above = ("reminded", "warned") if asked.command.move == "remind" else ("warned",)
+    above = ("warned", "reminded") if asked.command.move == "remind" else ("warned",)
     stands = next((rung for rung in above if rung in said), None)
     return f"the duty is {stands} already; urge the unit by paper (督办函) or wait for the due date to change" if stands else None
 

@@ -42,7 +42,7 @@ class CriminalProgressed(Fact, topic="case.criminal_progress"):
 
     def signals(self) -> tuple[Signal, ...]:
         """A round of the follow-up, or its end."""
-        return (Signal("progress:judicial"), *((Signal("hold:over"),) if self.frees else ()))
+        return (Signal("hold:over" if self.frees else "progress:judicial"),)
 
     def effect(self, case: Case) -> None:
         """How it ended bars an early removal from the blacklist if judged (Order 45 art. 13)."""

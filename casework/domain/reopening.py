@@ -75,12 +75,16 @@ def the_reopening_ground_is_known(case: Case, asked: Asked[Reopen], world: World
 
 def somebody_leads(case: Case, asked: Asked[Any], world: World) -> str | None:
     """The case goes back to the unit that leads it."""
-    return None if case.lead else the_reopening_ground_is_known(case, asked, world) or "nobody leads the case; it goes back to be dispatched"
+    if case.lead is not None:
+        return None
+    return the_reopening_ground_is_known(case, asked, world) or "nobody leads the case; it goes back to be dispatched"
 
 
 def nobody_leads(case: Case, asked: Asked[Any], world: World) -> str | None:
     """The case never had a lead and goes back to be dispatched."""
-    return the_reopening_ground_is_known(case, asked, world) or f"unit {case.lead.code} leads the case; it goes back to it" if case.lead else None
+    if case.lead is None:
+        return None
+    return the_reopening_ground_is_known(case, asked, world) or f"unit {case.lead.code} leads the case; it goes back to it"
 
 
 @decides(Reopen)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.dispatching import LeadChanged, unit_of
+from casework.domain.dispatching import LeadChanged, lead_code, unit_of
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
 from casework.domain.values import LEVELS, Text, Unit
@@ -55,31 +55,39 @@ class DispatchReturned(Fact, topic="case.dispatch_returned"):
         return (Signal("return_dispatch", self.unit),)
 
     def effect(self, case: Case) -> None:
-        """Waiting for the adjudication; counted for the unit."""
+        """Waiting for the adjudication; who returns has not signed."""
         case.returned_by, case.returns = self.unit, case.returns + 1
+        case.signed_in = tuple(code for code in case.signed_in if code != self.unit)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnAdjudicated(Fact, topic="case.return_adjudicated"):
-    """The return was granted, with a new lead, or refused."""
+    """The return was granted, with the unit that takes the place of the one that returned, or refused."""
 
     granted: bool
     unit: str
     lead: Unit | None = None
 
     def signals(self) -> tuple[Signal, ...]:
-        """The adjudication is done; a new lead must sign in."""
-        new = (Signal("reassign", self.lead.code),) if self.lead else ()
-        return (Signal("adjudicate_return", self.unit), *new)
+        """The adjudication is done; the new unit must sign in, or the old one after all."""
+        done = Signal("adjudicate_return", self.unit)
+        if self.lead is None:
+            return (done, Signal("adjudicate_return:refused", self.unit))
+        return (done, Signal("relieved", self.unit), Signal("reassign", self.lead.code))
 
     def effect(self, case: Case) -> None:
-        """Granted: the new lead owns it. Refused: the unit is designated and may not return again."""
+        """Granted: the new unit leads or helps in the old one's place. Refused: the unit is designated and may not return again."""
         case.returned_by, case.designated = None, not self.granted
-        case.lead = self.lead or case.lead
+        if self.lead is None:
+            return
+        led = lead_code(case) == self.unit
+        rest = tuple(unit for unit in case.cohandlers if unit.code not in (self.unit, self.lead.code))
+        case.lead, case.cohandlers = (self.lead, rest) if led else (case.lead, (*rest, self.lead))
+        case.signed_in = tuple(code for code in case.signed_in if code != self.lead.code)
 
 
 @dataclass(frozen=True, kw_only=True)
-class HandedUp(LeadChanged, topic="case.handed_up", signal="hand_up"):
+class HandedUp(LeadChanged, topic="case.handed_up", signal="reassign"):
     """A town handed the case up to the county's inspection."""
 
 
@@ -106,12 +114,17 @@ def the_return_is_in_time_and_first(case: Case, asked: Asked[ReturnDispatch], wo
 
 
 def a_return_is_pending(case: Case, asked: Asked[AdjudicateReturn], world: World) -> str | None:
-    """There is a return to decide; a granted one names the new lead."""
+    """There is a return to decide; a granted one names another unit, competent for the place, that does not have the case."""
     if case.returned_by is None:
         return "no return is waiting for a decision"
-    if asked.command.granted and (asked.command.lead is None or world.office.unit(asked.command.lead) is None):
+    if not asked.command.granted:
+        return None
+    new = world.office.unit(asked.command.lead) if asked.command.lead else None
+    if new is None:
         return "a granted return names the new lead by its code from the office directory"
-    return None
+    if new.code in (case.returned_by, lead_code(case)):
+        return f"unit {new.code} returned the case or leads it; a granted return names another one"
+    return None if new.covers(case.region) else f"unit {new.code} is not competent for the place of work ({case.region}) (条例 art. 13)"
 
 
 def a_town_leads(case: Case, asked: Asked[HandUp], world: World) -> str | None:
@@ -119,16 +132,18 @@ def a_town_leads(case: Case, asked: Asked[HandUp], world: World) -> str | None:
     to = world.office.unit(asked.command.to)
     if case.lead is None or case.lead.level != "town":
         return "only a case that a town leads is handed up"
-    if to is None or LEVELS.index(to.level) < LEVELS.index("county") or not to.may("labour_inspection"):
-        return f"{asked.command.to!r} is not a unit of the county or above with the power of labour inspection"
+    high = to is not None and LEVELS.index(to.level) >= LEVELS.index("county")
+    if to is None or not high or not to.may("labour_inspection") or not to.covers(case.region):
+        return f"{asked.command.to!r} is not a unit of that county or above with the power of labour inspection"
     return None
 
 
 def the_superior_is_common(case: Case, asked: Asked[Designate], world: World) -> str | None:
-    """The designating unit stands above the one designated and the one that led (条例 13)."""
+    """The designating unit stands above the one designated and the one that led (条例 13); a leading group above its own level's units."""
     units = [unit for unit in (world.office.unit(asked.command.lead), case.lead) if unit is not None]
     highest = max((LEVELS.index(unit.level) for unit in units), default=0)
-    above = LEVELS.index(asked.by.unit.level) > highest or asked.by.unit.kind == "leading_group"
+    own = LEVELS.index(asked.by.unit.level)
+    above = own > highest or (own == highest and asked.by.unit.kind == "leading_group")
     return None if above and asked.by.unit.covers(case.region) else "only the common superior of the units designates"
 
 
@@ -149,10 +164,10 @@ def adjudicate_return(case: Case, asked: Asked[AdjudicateReturn], world: World) 
 @decides(HandUp)
 def hand_up(case: Case, asked: Asked[HandUp], world: World) -> list[Fact]:
     """Up to the county."""
-    return [HandedUp(lead=unit_of(world, asked.command.to))]
+    return [HandedUp(lead=unit_of(world, asked.command.to), former=lead_code(case))]
 
 
 @decides(Designate)
 def designate(case: Case, asked: Asked[Designate], world: World) -> list[Fact]:
     """Final."""
-    return [Designated(lead=unit_of(world, asked.command.lead))]
+    return [Designated(lead=unit_of(world, asked.command.lead), former=lead_code(case))]

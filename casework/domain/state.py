@@ -62,6 +62,9 @@ class Paper:
     hearing_right: bool = False
     reviewed_by: str | None = None
     proven_before: Fen = 0
+    fine_paid_fen: Fen = 0
+    review_since: date | None = None
+    review_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +150,8 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One way to the blacklist 列入失信惩戒名单, by the unmet paper it rests on. `objection` is open, upheld or rejected; `removal`
-    is asked, granted or refused.
+    """One way to the blacklist 列入失信惩戒名单, by the unmet paper it rests on. `objection` is open, late, upheld or
+    rejected; `removal` is asked, granted or refused.
     """
 
     paper: str

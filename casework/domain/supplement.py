@@ -64,7 +64,9 @@ def the_items_are_the_workers(case: Case, asked: Asked[AskSupplement], world: Wo
 
 def something_is_missing(case: Case, asked: Asked[AskSupplement], world: World) -> str | None:
     """Everything missing is asked at once, and a second asking waits for the first."""
-    if case.supplement_asked:
+    if case.accepted_on is not None:
+        return "the complaint was accepted already; what is still missing is found by inquiry, not asked of the worker"
+    if case.supplement_asked and case.clock("supplement") is not None:
         return "a completion was asked already; wait for it or ask anew when it lapsed"
     return None if asked.command.items else "nothing is named as missing; name everything at once in `items`"
 

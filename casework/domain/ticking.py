@@ -1,7 +1,7 @@
 """What time does to a case: rungs climbed once each, terms run out, clocks recounted. The case decides, never a view."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from casework.domain.case import Case
 from casework.domain.clocks import Clock
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
-from casework.domain.timing import MISSABLE
+from casework.domain.timing import MISSABLE, clock_changes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,5 +127,8 @@ def _told(case: Case, clock: Clock, rung: str, asked: Asked[Any], world: World) 
 
 @decides(Recount)
 def recount(case: Case, asked: Asked[Recount], world: World) -> list[Fact]:
-    """The clocks under the calendar in force; the kernel writes the new ones into the fact."""
-    return [Recounted(cause=asked.command.cause)]
+    """The clocks under the calendar in force; the kernel writes the new ones into the fact, beside it stands from when to when."""
+    fact = Recounted(cause=asked.command.cause)
+    changes = clock_changes(case, fact, asked, world)
+    moved = {clock.key: (case.clocks[clock.key].due_text, clock.due_text) for clock in (changes.moved if changes else ())}
+    return [replace(fact, moved=moved)]

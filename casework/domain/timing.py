@@ -24,18 +24,21 @@ def clock_changes(case: Case, fact: Fact, asked: Asked[Any], world: World) -> Cl
     standing = {key: clock for key, clock in case.clocks.items() if key not in gone}
     moved = tuple(_moved(case, standing, signals, asked, world))
     opened = tuple(_opened(case, standing, gone, signals, asked, world))
-    if not (closed or moved or opened):
+    if not (closed or moved or opened or any(signal.action == "recount" for signal in signals)):
         return None
     return ClockChanges(calendar=world.calendar.digest[:16], rulebook=world.rulebook.digest[:16], opened=opened, moved=moved, closed=closed)
 
 
 def qualified(signals: tuple[Signal, ...], case: Case) -> Iterator[Signal]:
-    """Every plain signal once more with the kind of the case: `receive` and `receive:complaint`, `:assistance` or `:other`."""
+    """Every plain signal once more with the kind of the case: `receive` and `receive:complaint`, `:assistance` or `:other`.
+
+    The twin opens and closes but re-times nothing: an extension counts once.
+    """
     kind = case.kind if case.kind in ("complaint", "assistance") else "other"
     for signal in signals:
         yield signal
         if ":" not in signal.name:
-            yield replace(signal, name=f"{signal.name}:{kind}")
+            yield replace(signal, name=f"{signal.name}:{kind}", action="")
 
 
 def rule_of(clock: Clock, case: Case, world: World) -> Rule | None:
@@ -51,15 +54,15 @@ def _local(moment: datetime) -> date:
 def _closings(case: Case, signals: tuple[Signal, ...], at: datetime, world: World) -> Iterator[Closing]:
     for clock in case.clocks.values():
         rule = rule_of(clock, case, world)
-        if rule is not None and any(_closes(signal, rule, clock) for signal in signals):
+        if rule is not None and any(_closes(signal, rule, clock.subject) for signal in signals):
             late = clock.kind in MISSABLE and clock.due_at is not None and at >= clock.due_at
             yield Closing(clock.key, at, missed=late)
 
 
-def _closes(signal: Signal, rule: Rule, clock: Clock) -> bool:
+def _closes(signal: Signal, rule: Rule, subject: str) -> bool:
     if signal.name == "exit":
         return not rule.survives or "exit" in rule.closes
-    return signal.name in rule.closes and (signal.subject in ("", clock.subject) or clock.subject == "")
+    return signal.name in rule.closes and (signal.subject in ("", subject) or subject == "")
 
 
 def _opened(
@@ -67,13 +70,15 @@ def _opened(
 ) -> Iterator[Clock]:
     taken = {(clock.rule, clock.subject) for clock in standing.values()}
     went = {(clock.rule, clock.subject) for key, clock in case.clocks.items() if key in gone}
-    for signal in signals:
+    for place, signal in enumerate(signals):
         for name in world.rulebook.opened_by(signal.name):
             rule = world.rulebook.rule(name, case.region, _rule_day(case, name, asked, world))
             if rule is None or signal.name not in rule.opens:
                 continue
             subject = signal.subject if rule.subject != "case" else ""
             if (name, subject) in taken or (signal.name in rule.closes and (name, subject) not in went):
+                continue
+            if any(_closes(later, rule, subject) for later in signals[place + 1 :]):
                 continue
             taken.add((name, subject))
             yield _open(case, rule, subject, signal, asked, world)
@@ -88,13 +93,14 @@ def _rule_day(case: Case, name: str, asked: Asked[Any], world: World) -> date:
 
 
 def _open(case: Case, rule: Rule, subject: str, signal: Signal, asked: Asked[Any], world: World) -> Clock:
-    base = signal.base or (case.first_receipt_at if rule.base == "first_receipt" else None) or asked.held_at
+    meant = signal.rule in ("", rule.name)
+    base = (signal.base if meant else None) or (case.first_receipt_at if rule.base == "first_receipt" else None) or asked.held_at
     limit = rule.limit_for(case.track)
-    given = signal.limit if limit == "given" or (signal.limit is not None and rule.subject != "case") else limit
-    assert given is not None, f"the signal {signal.name} opens {rule.name}, whose limit the paper states, without a limit"
+    given = signal.limit if meant and signal.limit is not None else limit
+    assert given != "given", f"the signal {signal.name} opens {rule.name}, whose limit the paper states, without a limit"
     return Clock.start(
         rule=rule.name, subject=subject, round=case.rounds.get((rule.name, subject), 0) + 1, kind=rule.kind, cls=rule.cls,
-        owner=rule.owner, unit=case.lead.code if case.lead else None, region=case.region, opened_at=asked.at, base=base,
+        owner=signal.owner or rule.owner, unit=case.lead.code if case.lead else None, region=case.region, opened_at=asked.at, base=base,
         limit=given, counting=rule.counting, pausable=rule.pausable, specs=rule.rungs_for(case.track), calendar=world.calendar,
     )  # fmt: skip
 
@@ -127,6 +133,14 @@ def _after(clock: Clock, signal: Signal, case: Case, asked: Asked[Any], world: W
             return clock.extended(Extension(Limit.parse(signal.limit), f"{signal.name}-{asked.id.hex[:8]}", asked.at), calendar, specs)
         case "retrack" if not isinstance(rule.limit, str):
             return clock.with_limit(Limit.parse(rule.limit_for(case.track)), calendar, specs)
+        case "rebase" if signal.base is not None and _begins_earlier(clock, rule, signal.base, case):
+            return replace(clock, base=signal.base).recounted(calendar, specs)
         case "recount":
             return clock.recounted(calendar, specs)
     return clock
+
+
+def _begins_earlier(clock: Clock, rule: Rule, receipt: datetime, case: Case) -> bool:
+    """Whether a receipt that came to light moves the worker's clock; one that counts from a reopening stays."""
+    assert case.received_at is not None
+    return rule.base == "first_receipt" and receipt < clock.base <= case.received_at

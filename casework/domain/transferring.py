@@ -7,6 +7,7 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.crime import ENCLOSURES
 from casework.domain.facts import Fact
+from casework.domain.inquiry import implied_completion
 from casework.domain.registry import CRIMINAL, Command, decides
 from casework.domain.state import Transfer
 from casework.domain.values import Text, Unit
@@ -113,7 +114,9 @@ def the_police_are_of_the_same_level(case: Case, asked: Asked[HandOver], world: 
         return None
     if police is None or police.kind != "police":
         return f"{asked.command.police or 'no unit'} is no police unit of the directory; name the police of {level} level in `police`"
-    return None if police.level == level else f"police {police.code} are of {police.level} level; the transfer goes to the police of {level} level (310号令 art. 5)"
+    if police.level == level:
+        return None
+    return f"police {police.code} are of {police.level} level; the transfer goes to the police of {level} level (310号令 art. 5)"
 
 
 def the_receipt_is_signed(case: Case, asked: Asked[HandOver], world: World) -> str | None:
@@ -159,7 +162,8 @@ def refuse_transfer(case: Case, asked: Asked[RefuseTransfer], world: World) -> l
 def hand_over(case: Case, asked: Asked[HandOver], world: World) -> list[Fact]:
     """Handed over; an inquiry that still ran is complete with it."""
     police = police_for(case, asked, world)
-    return [HandedOver(police=police.code if police else None, enclosures=asked.command.enclosures, number=asked.command.number)]
+    handed = HandedOver(police=police.code if police else None, enclosures=asked.command.enclosures, number=asked.command.number)
+    return [*implied_completion(case), handed]
 
 
 @decides(Supply)

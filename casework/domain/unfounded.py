@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
+from casework.domain.contacting import CONTACT_WAYS
 from casework.domain.facts import Fact
 from casework.domain.fields import strangers, unknown
 from casework.domain.leading import released
@@ -51,7 +52,7 @@ class Unfounded(Fact, topic="case.unfounded", signal="exit"):
 
 
 def the_finding_has_proof(case: Case, asked: Asked[FindUnfounded], world: World) -> str | None:
-    """"No record in the real-name system" proves nothing by itself: the employer bears the burden (724号令 50)."""
+    """That the real-name system holds no record proves nothing by itself: the employer bears the burden (724号令 50)."""
     command = asked.command
     if wrong := strangers("evidence", command.evidence, EVIDENCE):
         return wrong
@@ -78,7 +79,9 @@ def the_complainants_are_told(case: Case, asked: Asked[FindUnfounded], world: Wo
     command = asked.command
     if wrong := strangers("remedies", command.remedies, REMEDIES):
         return wrong
-    return None if command.told and command.remedies else "the complainants must be told, with their remedies; give `told` and `remedies`"
+    if not command.told or not command.remedies:
+        return "the complainants must be told, with their remedies; give `told` and `remedies`"
+    return unknown("told", command.told, CONTACT_WAYS)
 
 
 @decides(FindUnfounded)

@@ -4,15 +4,24 @@ from typing import Final
 
 from casework.domain.clauses import the_unit_may_inspect
 from casework.domain.crime import (
-    an_order_to_pay_is_unmet, five_enclosures_are_listed, the_means_are_shown, the_sum_is_large, they_are_of_the_team, two_are_named,
+    an_order_to_pay_is_unmet,
+    five_enclosures_are_listed,
+    the_means_are_shown,
+    the_sum_is_large,
+    they_are_of_the_team,
+    two_are_named,
     two_officers_or_none_yet,
 )  # fmt: skip
 from casework.domain.prosecution import it_holds_as_of_now, the_matter_ended, the_matter_goes_on
 from casework.domain.reconsidering import the_police_did_not_reconsider_yet, they_decline, they_file
 from casework.domain.registry import CRIMINAL
 from casework.domain.transferring import (
-    the_chief_is_not_of_the_team, the_items_are_still_here, the_police_are_of_the_same_level, the_police_asked_for_papers,
-    the_reasons_are_on_record, the_receipt_is_signed,
+    the_chief_is_not_of_the_team,
+    the_items_are_still_here,
+    the_police_are_of_the_same_level,
+    the_police_asked_for_papers,
+    the_reasons_are_on_record,
+    the_receipt_is_signed,
 )  # fmt: skip
 from casework.domain.values import Post
 from casework.workflows.definition import STAYS, Workflow, move

@@ -10,7 +10,7 @@ from transitions.core import Condition, EventData
 from casework.domain.asking import Asked, Clause, World
 from casework.domain.case import Case
 from casework.domain.refusals import MoveNotAllowed, NotYours, Refusal, RuleRefused
-from casework.domain.values import holds
+from casework.domain.values import Actor, holds
 
 STAYS: Final = "="
 """As a destination: allowed here, the stage stays."""
@@ -55,7 +55,10 @@ class Rows(Machine):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One sentence of a workflow before it is put into the machine. `dest` may be a stage, STAYS, or `>=stage` (there, or where it is further on)."""
+    """One sentence of a workflow before it is put into the machine.
+
+    `dest` may be a stage, STAYS, or `>=stage` (there, or where it is further on).
+    """
 
     move: str
     zh: str
@@ -95,7 +98,9 @@ class Workflow:
             model=None, states=list(stages), transitions=transitions, initial=stages[0], auto_transitions=False, model_attribute=attribute
         )
         self._rows: dict[tuple[str, str], tuple[Move, ...]] = {
-            (source, trigger): tuple(cast(list[Move], moves)) for trigger, event in self.machine.events.items() for source, moves in event.transitions.items()
+            (source, trigger): tuple(cast(list[Move], moves))
+            for trigger, event in self.machine.events.items()
+            for source, moves in event.transitions.items()
         }
         self._moves_from = {stage: tuple(m for (s, m) in self._rows if s == stage) for stage in stages}
 
@@ -142,9 +147,13 @@ class Workflow:
         sources = [source for (source, trigger) in self._rows if trigger == move]
         return f"{move} is not possible at {self.name} stage {stage or 'none'}; it is at {', '.join(sources) or 'no stage'}"
 
-    def approvers(self, move: str) -> tuple[tuple[str, ...], ...]:
-        """The posts that must approve a request of this move, step by step; empty where none is needed."""
-        return next((row.approved_by for row in self.sentences if row.move == move), ())
+    def approvers(self, move: str, by: Actor | None = None) -> tuple[tuple[str, ...], ...]:
+        """The posts that must approve a request of this move, step by step; empty where none is needed.
+
+        With `by`, as the row of that actor's post asks; without, as any row of the move does.
+        """
+        rows = [row for row in self.sentences if row.move == move and (by is None or holds(by, row.by))]
+        return next((row.approved_by for row in rows if by is not None or row.approved_by), ())
 
     def moves_from(self, stage: str) -> tuple[str, ...]:
         """Names of the moves that have a row at this stage."""

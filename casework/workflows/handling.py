@@ -16,8 +16,10 @@ from casework.domain.dispatching import (
     the_lead_is_known,
     the_unit_is_an_assignee,
 )
+from casework.domain.extending import the_clock_runs, the_limit_is_within, the_rule_lets_you
 from casework.domain.leaving import (
     a_completion_was_tried,
+    a_sending_waits,
     everybody_signed,
     it_is_a_complaint,
     nothing_is_established,
@@ -27,7 +29,7 @@ from casework.domain.leaving import (
     the_sending_is_proved,
     those_who_press_agree,
 )
-from casework.domain.merging import something_is_left, the_survivor_is_open
+from casework.domain.merging import something_is_left, the_new_case_is_new, the_survivor_is_open
 from casework.domain.registry import HANDLING
 from casework.domain.returning import a_return_is_pending, a_town_leads, the_return_is_in_time_and_first, the_superior_is_common
 from casework.domain.supplement import a_supplement_was_asked, something_is_missing, the_items_are_the_workers
@@ -57,7 +59,7 @@ INTAKE_ROWS = (
     move("receive", "接收登记", NEW, RECEIVED, by=(IN, OF, DI, SU, SY)),
     move("link_clue", "并入线索", ANYWHERE, STAYS, by=(IN, DI, SY)),
     move("ask_supplement", "补正告知", RECEIVED, STAYS, by=(IN, OF), when=(something_is_missing, the_items_are_the_workers)),
-    move("supplemented", "补正完毕", RECEIVED, STAYS, by=(IN, OF), when=(a_supplement_was_asked,)),
+    move("supplemented", "补正完毕", OPEN, STAYS, by=(IN, OF), when=(a_supplement_was_asked,)),
     move(
         "decline",
         "不予受理",
@@ -65,7 +67,7 @@ INTAKE_ROWS = (
         DECLINED,
         by=(OF, IN),
         approved_by=((UH,),),
-        when=(it_is_a_complaint, the_ground_holds, a_completion_was_tried),
+        when=(it_is_a_complaint, the_ground_holds, a_completion_was_tried, those_who_press_agree),
     ),
     move(
         "redirect",
@@ -76,9 +78,17 @@ INTAKE_ROWS = (
         approved_by=((UH,),),
         when=(the_receiver_is_named, the_sending_is_proved, the_right_post_redirects, those_who_press_agree),
     ),
+    move(
+        "redirect",
+        "转送引导",
+        OPEN,
+        REDIRECTED,
+        by=(DI,),
+        when=(the_receiver_is_named, the_sending_is_proved, the_right_post_redirects, those_who_press_agree),
+    ),
     move("redirect_part", "部分转送", OPEN, STAYS, by=(OF, DI), when=(the_receiver_is_named,)),
-    move("confirm_forward", "转送回告", REDIRECTED, STAYS, by=(IN, OF, DI)),
-    move("take_back", "收回", (REDIRECTED, DECLINED), RECEIVED, by=(IN, DI)),
+    move("confirm_forward", "转送回告", ANYWHERE, STAYS, by=(IN, OF, DI), when=(a_sending_waits,)),
+    move("take_back", "收回", (REDIRECTED, DECLINED), RECEIVED, by=(IN, DI, SY)),
     move(
         "withdraw",
         "撤回投诉",
@@ -89,7 +99,7 @@ INTAKE_ROWS = (
         when=(everybody_signed, nothing_is_established, those_who_press_agree),
     ),
     move("merge", "并案", OPEN, MERGED, by=(DI, UH), when=(the_survivor_is_open,)),
-    move("split", "拆分", OPEN, STAYS, by=(DI, UH), when=(something_is_left,)),
+    move("split", "拆分", OPEN, STAYS, by=(DI, UH), when=(the_new_case_is_new, something_is_left)),
     move("triage", "分类定轨", OPEN, STAYS, by=(IN, UH, DI, SY), when=(the_track_is_known, down_only_by_the_dispatcher_in_time)),
 )
 
@@ -122,7 +132,7 @@ DISPATCH_ROWS = (
         WORKING,
         STAYS,
         by=(DI, UH),
-        when=(the_lead_is_known, the_lead_is_competent, another_lead, a_unit_head_stays_inside),
+        when=(the_lead_is_known, the_lead_is_competent, not_pushed_down_to_a_town, another_lead, a_unit_head_stays_inside),
     ),
     move("add_cohandler", "增加协办", WORKING, STAYS, by=(DI, UH), when=(another_cohandler,)),
 )
@@ -144,6 +154,7 @@ APPROVAL_ROWS = (
         by=EVERYBODY,
         when=(a_request_is_pending, the_approver_is_somebody_else, the_approver_has_the_post, a_reason_is_given),
     ),
+    move("extend", "延期", ANYWHERE, STAYS, by=EVERYBODY, when=(the_clock_runs, the_rule_lets_you, the_limit_is_within, a_reason_is_given)),
     move("climb", "到期处理", ANYWHERE, STAYS, by=(SY,)),
     move("recount", "重算期限", ANYWHERE, STAYS, by=(SY,)),
 )

@@ -7,11 +7,8 @@ from casework.domain.advances import (
     an_owner_advances_up_to_the_project_money,
     the_advance_is_readable,
     the_advance_is_within_the_balance,
-    the_claim_is_open,
     the_fund_pays_a_part_only,
     the_government_approved_the_fund,
-    the_recovered_sum_is_right,
-    the_write_off_ground_is_known,
 )
 from casework.domain.answers import (
     heads_and_sum_are_stated,
@@ -32,6 +29,7 @@ from casework.domain.closing import (
     the_conclusion_agrees,
     the_workers_are_paid_by_proof,
 )
+from casework.domain.contacting import the_way_of_contact_is_known
 from casework.domain.deposits import (
     an_order_to_pay_is_unmet,
     it_is_a_deposit_notice,
@@ -43,14 +41,28 @@ from casework.domain.establishing import (
     the_cause_is_named,
     the_sums_are_right,
     the_unit_signed_in,
-    the_way_of_contact_is_known,
     the_words_are_known,
     verified_sums_are_the_leads,
     what_is_unknown_has_a_reason,
 )
 from casework.domain.leaving import those_who_press_agree
 from casework.domain.mediating import a_promise_names_date_and_sum, summoned_are_respondents, the_result_is_known
-from casework.domain.money import (
+from casework.domain.notes import MakeNote, NoteDeregistration, NoteFlight, NoteRectified
+from casework.domain.recovering import the_claim_is_open, the_recovered_sum_is_right, the_write_off_ground_is_known
+from casework.domain.reopening import nobody_leads, somebody_leads, the_reopening_ground_is_known
+from casework.domain.replies import enough_others_are_asked, somebody_was_asked, unreached_workers_are_agreed
+from casework.domain.revisiting import (
+    RULES_OF_REVISIT,
+    an_answer_is_bad,
+    answers_are_good,
+    by_others_than_the_revisit,
+    it_is_struck_off,
+    workers_are_named,
+)
+from casework.domain.rulings import NoteArbitration, NoteAward, NoteJudgment
+from casework.domain.unfounded import the_complainants_are_told, the_finding_has_proof, the_finding_is_known
+from casework.domain.values import Post
+from casework.domain.verifying import (
     by_another_than_the_recorder,
     not_verified_before,
     the_payment_is_on_record,
@@ -58,21 +70,6 @@ from casework.domain.money import (
     the_proof_shows_a_sum,
     the_void_ground_is_known,
 )
-from casework.domain.reopening import nobody_leads, somebody_leads, the_reopening_ground_is_known
-from casework.domain.revisiting import (
-    BEFORE_REVISIT,
-    an_answer_is_bad,
-    answers_are_good,
-    by_others_than_the_revisit,
-    enough_others_are_asked,
-    enough_workers_are_asked,
-    it_is_struck_off,
-    somebody_was_asked,
-    unreached_workers_are_agreed,
-    workers_are_named,
-)
-from casework.domain.unfounded import the_complainants_are_told, the_finding_has_proof, the_finding_is_known
-from casework.domain.values import Post
 from casework.workflows.definition import STAYS, move
 from casework.workflows.stages import (
     ANYWHERE,
@@ -133,7 +130,9 @@ MONEY_ROWS: Final = (
     ),
     move(
         "draw_deposit", "动用保证金", GIVEN, STAYS, by=(DI, OF), approved_by=((HH,),),
-        when=(an_order_to_pay_is_unmet, the_deposit_covers_what_is_owed, the_contractor_is_a_respondent, advanced_workers_stand_in_the_roll),
+        when=(
+            an_order_to_pay_is_unmet, the_deposit_covers_what_is_owed, the_contractor_is_a_respondent, advanced_workers_stand_in_the_roll,
+        ),
     ),
     move("deposit_paid", "保证金已支付", ANYWHERE, STAYS, by=(OF, IN, SY), when=(it_is_a_deposit_notice,)),
     move("deposit_refilled", "保证金已补足", ANYWHERE, STAYS, by=(OF, IN, SY), when=(it_is_a_deposit_notice,)),
@@ -153,14 +152,8 @@ CLOSING_ROWS: Final = (
         "resolve", "化解", INVESTIGATED, RESOLVED, by=(OF,), approved_by=((UH,),),
         when=(from_the_lead_unit, the_workers_are_paid_by_proof, a_site_breach_is_rectified, the_conclusion_agrees),
     ),
-    move(
-        "revisit", "回访", RESOLVED, REVISITED, by=(IN, SU, DI, OF),
-        when=(*ASKED, *BEFORE_REVISIT, enough_workers_are_asked, answers_are_good),
-    ),
-    move(
-        "revisit", "回访", RESOLVED, DISPATCHED, by=(IN, SU, DI, OF),
-        when=(*ASKED, *BEFORE_REVISIT, an_answer_is_bad),
-    ),
+    move("revisit", "回访", RESOLVED, REVISITED, by=(IN, SU, DI, OF), when=(*RULES_OF_REVISIT, answers_are_good)),
+    move("revisit", "回访", RESOLVED, DISPATCHED, by=(IN, SU, DI, OF), when=(*RULES_OF_REVISIT, an_answer_is_bad)),
     move("revisit", "撤回回访", WITHDRAWN, STAYS, by=(IN, SU, DI, OF), when=(*ASKED, unreached_workers_are_agreed)),
     move("agree_unreached", "同意未联系上", (RESOLVED, REVISITED, WITHDRAWN), STAYS, by=(UH,), when=(*CHECKED, workers_are_named)),
     move("reopen", "重办", REOPENABLE, DISPATCHED, by=(SU, DI, SY), when=(the_reopening_ground_is_known, somebody_leads)),
@@ -190,12 +183,16 @@ ANSWER_ROWS: Final = (
     move("platform_sign_in", "平台签收", ANYWHERE, STAYS, by=(IN, OF, UH, DI), when=(the_link_is_known, it_came_by_a_platform)),
 )  # fmt: skip
 
-NOTE_ROWS: Final = (
-    move("note", "记事", ANYWHERE, STAYS, by=EVERYBODY),
-    move("employer_fled", "欠薪逃匿", ANYWHERE, STAYS, by=EVERYBODY),
-    move("employer_deregistered", "企业注销", ANYWHERE, STAYS, by=EVERYBODY),
-    move("court_judgment", "法院判决", ANYWHERE, STAYS, by=EVERYBODY),
-    move("arbitration_pending", "仲裁受理", ANYWHERE, STAYS, by=EVERYBODY),
-    move("arbitration_award", "仲裁裁决", ANYWHERE, STAYS, by=EVERYBODY),
-    move("rectified", "已整改", ANYWHERE, STAYS, by=EVERYBODY),
-)  # fmt: skip
+NOTE_ROWS: Final = tuple(
+    move(news.move, zh, ANYWHERE, STAYS, by=EVERYBODY)
+    for news, zh in (
+        (MakeNote, "记事"),
+        (NoteFlight, "欠薪逃匿"),
+        (NoteDeregistration, "企业注销"),
+        (NoteJudgment, "法院判决"),
+        (NoteArbitration, "仲裁受理"),
+        (NoteAward, "仲裁裁决"),
+        (NoteRectified, "已整改"),
+    )
+)
+"""News from outside is never refused: every post, every stage, no rule."""

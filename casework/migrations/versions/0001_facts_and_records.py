@@ -37,21 +37,28 @@ POSTGRES = (
     "create table counters (region text not null, year integer not null, value bigint not null, primary key (region, year))",
     "create table leases (name text primary key, holder text not null, epoch bigint not null, until double precision not null)",
     "create table meta (name text primary key, value text not null)",
+    """create function casework_refuse_known(asked uuid[], origins text[], numbers text[])
+       returns void language plpgsql set enable_seqscan = off as $$
+       declare known uuid;
+       begin
+         select c.id into known from commands c where c.id = any(asked) limit 1;
+         if found then raise exception 'command known' using errcode = 'CW001', detail = known; end if;
+         select s.case_id into known from unnest(origins, numbers) o(source, number) join sources s using (source, number) limit 1;
+         if found then raise exception 'source known' using errcode = 'CW002', detail = known; end if;
+       end $$""",
     """create function casework_put_facts(
          ids uuid[], versions bigint[], topics text[], states text[],
          asked uuid[], callers text[], hashes bytea[], command_cases uuid[], command_versions bigint[],
          origins text[], numbers text[], origin_cases uuid[])
-       returns bigint[] language plpgsql as $$
-       declare positions bigint[]; last bigint; known uuid;
+       returns bigint[] language plpgsql set enable_seqscan = off as $$
+       declare positions bigint[]; last bigint; stored int;
        begin
          perform pg_advisory_xact_lock(724);
-         select c.id into known from commands c where c.id = any(asked) limit 1;
-         if found then raise exception 'command known' using errcode = 'CW001', detail = known; end if;
-         select s.case_id into known from sources s join unnest(origins, numbers) o(source, number) using (source, number) limit 1;
-         if found then raise exception 'source known' using errcode = 'CW002', detail = known; end if;
          if exists (select 1 from (select f.id, f.v - row_number() over (partition by f.id order by f.n) as before
                                    from unnest(ids, versions) with ordinality f(id, v, n)) w
-                    where w.before <> coalesce((select max(e.originator_version) from facts e where e.originator_id = w.id), 0)) then
+                    where w.before <> coalesce((select e.originator_version from facts e where e.originator_id = w.id
+                                                order by e.originator_version desc limit 1), 0)) then
+           perform casework_refuse_known(asked, origins, numbers);
            raise unique_violation using message = 'stale version';
          end if;
          with put as (insert into facts(originator_id, originator_version, topic, state)
@@ -59,11 +66,19 @@ POSTGRES = (
                       returning notification_id)
            select array_agg(notification_id order by notification_id), max(notification_id) into positions, last from put;
          if last is null then select coalesce(max(notification_id), 0) into last from facts; end if;
-         insert into commands(id, caller, body_hash, case_id, version, position)
-           select c.id, c.caller, c.hash, c.case_id, c.version, last
-           from unnest(asked, callers, hashes, command_cases, command_versions) c(id, caller, hash, case_id, version);
-         insert into sources(source, number, case_id, position)
-           select o.source, o.number, o.case_id, last from unnest(origins, numbers, origin_cases) o(source, number, case_id);
+         if cardinality(asked) > 0 then
+           insert into commands(id, caller, body_hash, case_id, version, position)
+             select c.id, c.caller, c.hash, c.case_id, c.version, last
+             from unnest(asked, callers, hashes, command_cases, command_versions) c(id, caller, hash, case_id, version)
+             on conflict do nothing;
+           get diagnostics stored = row_count;
+           if stored < cardinality(asked) then perform casework_refuse_known(asked, origins, numbers); end if;
+         end if;
+         if cardinality(origins) > 0 then
+           perform casework_refuse_known('{}', origins, numbers);
+           insert into sources(source, number, case_id, position)
+             select o.source, o.number, o.case_id, last from unnest(origins, numbers, origin_cases) o(source, number, case_id);
+         end if;
          notify casework_facts;
          return coalesce(positions, '{}');
        end $$""",

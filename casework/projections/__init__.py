@@ -1,0 +1,1 @@
+"""Views: rows derived from facts, for questions. They may be dropped and rebuilt at any time."""

@@ -1,0 +1,30 @@
+"""Compares a case with its rows in the views: what a daily sweep trusts instead of the views."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, select
+
+from casework.projections.clocks import all_clock_rows
+from casework.projections.docket import docket_rows
+from casework.projections.ledger import ledger_row
+from casework.projections.life import Life
+from casework.projections.tables import clocks, docket, ledger
+
+
+def differs(tx: Connection, life: Life) -> bool:
+    """Whether the state rows of a case are not what its facts say. Rows of a later version than `life` are not judged."""
+    case = life.case
+    row = tx.execute(select(ledger).where(ledger.c.case_id == case.id)).mappings().first()
+    if row is not None and row["version"] > case.version:
+        return False
+    if row is None or dict(row) != ledger_row(case, row["updated"]):
+        return True
+    wanted = {(clocks.name, each["key"]): each for each in all_clock_rows(life)}
+    wanted |= {(docket.name, each["item"]): each for each in docket_rows(case)}
+    return {**_stored(tx, clocks, "key", case.id), **_stored(tx, docket, "item", case.id)} != wanted
+
+
+def _stored(tx: Connection, table: Table, key: str, case: UUID) -> dict[tuple[str, str], dict[str, Any]]:
+    rows = tx.execute(select(table).where(table.c.case_id == case)).mappings()
+    return {(table.name, row[key]): dict(row) for row in rows}

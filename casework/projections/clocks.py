@@ -1,0 +1,49 @@
+"""The clocks view: one row for each clock a case ever had, so that a tick finds in one look what is due."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from casework.domain.case import Case
+from casework.domain.clocks import Clock
+from casework.domain.naming import clock_name
+from casework.domain.timing import MISSABLE
+from casework.projections.life import Life
+
+Row = dict[str, Any]
+
+
+def clock_rows(life: Life, keys: Iterable[str]) -> Iterator[Row]:
+    """The rows of these clocks, open or ended; a key that is neither was never opened."""
+    for key in sorted(keys):
+        if (clock := life.case.clocks.get(key)) is not None:
+            yield _row(life, clock, "open", None)
+        elif (ended := life.ended.get(key)) is not None:
+            yield _row(life, ended.clock, ended.state, ended.at)
+
+
+def all_clock_rows(life: Life) -> list[Row]:
+    """The rows of every clock."""
+    return list(clock_rows(life, {*life.case.clocks, *life.ended}))
+
+
+def next_step(case: Case, clock: Clock) -> tuple[str | None, datetime | None]:
+    """What the tick will find next on an open clock: the earliest rung not yet decided, or the end of a term that may run out."""
+    decided = case.climbed_on(clock)
+    steps: list[tuple[datetime, str | None]] = [(rung.at, rung.name) for rung in clock.rungs if rung.name not in decided]
+    if clock.kind not in MISSABLE and clock.due_at is not None:
+        steps.append((clock.due_at, None))
+    at, name = min(steps, key=lambda step: step[0], default=(None, None))
+    return name, at
+
+
+def _row(life: Life, clock: Clock, state: str, closed_at: datetime | None) -> Row:
+    case = life.case
+    rung, at = next_step(case, clock) if state == "open" else (None, None)
+    return {
+        "case_id": case.id, "key": clock.key, "case_no": case.case_no, "name": clock_name(case, clock.key), "rule": clock.rule,
+        "subject": clock.subject, "round": clock.round, "revision": clock.revision, "kind": clock.kind, "cls": clock.cls,
+        "owner": clock.owner, "unit": clock.unit, "opened_at": clock.opened_at, "due_at": clock.due_at, "due_on": clock.due_on,
+        "provisional": clock.provisional, "state": state, "closed_at": closed_at, "missed": clock.key in case.missed,
+        "paused": clock.is_paused, "next_rung": rung, "next_at": at, "calendar": life.calendars.get(clock.key, ""),
+    }  # fmt: skip

@@ -1,0 +1,116 @@
+"""Generations of the views as SQLite files beside the facts' file: `office.views.db` names the active one, `office.views.3.db` is one."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, select
+
+from casework.projections.generations import Shelf, enter_active, is_entered, start_at_zero
+from casework.projections.tables import active, control, views
+from casework.store_schema import told
+from casework.store_sqlite import sqlite_engine
+
+
+class FileShelf(Shelf):
+    """Generations beside a SQLite file. A killed machine may lose the last batches, which are then read again."""
+
+    def __init__(self, facts: Path, shown: str) -> None:
+        self._stem, self._folder, self._shown = facts.stem, facts.parent, shown
+        self._record = _engine(self._folder / f"{self._stem}.views.db", create=True)
+        self._engines: dict[int, Engine] = {}
+        self._turn = Lock()
+
+    def prepare(self) -> None:
+        """Under the write lock of the record's file."""
+        with self.control(write=True) as tx:
+            control.create_all(tx)
+            if not is_entered(tx):
+                self.make(number := max(self.numbers(), default=0) + 1)
+                enter_active(tx, number)
+
+    @contextmanager
+    def control(self, *, write: bool) -> Iterator[Connection]:
+        """A transaction on the record's file."""
+        with told(self._shown), self._record.execution_options(reading=not write).begin() as tx:
+            yield tx
+
+    @contextmanager
+    def reading(self, number: int) -> Iterator[Connection]:
+        """A snapshot of a generation's file."""
+        with told(self._shown), self._engine(number).execution_options(reading=True).connect() as tx:
+            yield tx
+
+    @contextmanager
+    def writing(self, number: int) -> Iterator[Connection]:
+        """BEGIN IMMEDIATE on a generation's file."""
+        with told(self._shown), self._engine(number).begin() as tx:
+            yield tx
+
+    @contextmanager
+    def holding(self, number: int) -> Iterator[Connection]:
+        """The write lock of the generation's file, and a transaction on the record inside it."""
+        with self.writing(number), self.control(write=True) as tx:
+            yield tx
+
+    def active_within(self, tx: Connection, number: int) -> bool:
+        """The file's write lock is held: nobody swaps until it is let go."""
+        with self.control(write=False) as record:
+            return bool(record.execute(select(active.c.generation)).scalar_one() == number)
+
+    def numbers(self) -> list[int]:
+        """By the names of the files."""
+        pattern = re.compile(rf"{re.escape(self._stem)}\.views\.(\d+)\.db")
+        return sorted(int(found[1]) for path in self._folder.iterdir() if (found := pattern.fullmatch(path.name)))
+
+    def make(self, number: int) -> None:
+        """A new file."""
+        engine = _engine(self._path(number), create=True)
+        try:
+            with told(self._shown), engine.begin() as tx:
+                views.create_all(tx)
+                start_at_zero(tx)
+        finally:
+            engine.dispose()
+
+    def drop(self, number: int) -> None:
+        """Removes the files; who still reads them reads them to the end."""
+        self.let_go(number)
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._path(number)}{suffix}").unlink(missing_ok=True)
+
+    def let_go(self, number: int) -> None:
+        """Idle connections close now, busy ones on their return."""
+        with self._turn:
+            if (engine := self._engines.pop(number, None)) is not None:
+                engine.dispose()
+
+    def close(self) -> None:
+        """Every connection."""
+        with self._turn:
+            for engine in (self._record, *self._engines.values()):
+                engine.dispose()
+            self._engines.clear()
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{self._stem}.views.{number}.db"
+
+    def _engine(self, number: int) -> Engine:
+        with self._turn:
+            if number not in self._engines:
+                self._engines[number] = _engine(self._path(number), create=False)
+            return self._engines[number]
+
+
+def _engine(path: Path, *, create: bool) -> Engine:
+    """The store's engine, syncing at checkpoints only: views can be rebuilt."""
+    engine = sqlite_engine(path, create=create)
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.execute("pragma synchronous = normal")
+
+    return engine

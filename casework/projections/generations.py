@@ -1,0 +1,123 @@
+"""Where the views lie: each generation in its own SQLite file or PostgreSQL schema, and one record that names the active one."""
+
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Table, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from casework.projections.tables import SCHEMA, active, position, ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The active generation: its number and the version of its tables."""
+
+    number: int
+    schema: int
+
+
+class Shelf(ABC):
+    """The generations of the views of one database. Usable from many threads and processes."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Makes the record, and a first generation where there is none. Whoever comes first does it, under a lock."""
+
+    @abstractmethod
+    def control(self, *, write: bool) -> AbstractContextManager[Connection]:
+        """A transaction on the record, as a context manager."""
+
+    @abstractmethod
+    def reading(self, number: int) -> AbstractContextManager[Connection]:
+        """A transaction on a generation that sees one moment and waits for no writer, as a context manager."""
+
+    @abstractmethod
+    def writing(self, number: int) -> AbstractContextManager[Connection]:
+        """A write transaction on a generation, as a context manager."""
+
+    @abstractmethod
+    def holding(self, number: int) -> AbstractContextManager[Connection]:
+        """Keeps every batch out of the active generation, as a context manager that gives the control transaction."""
+
+    @abstractmethod
+    def active_within(self, tx: Connection, number: int) -> bool:
+        """Whether the generation is still the active one, asked inside a write transaction on it, and stays so until its end."""
+
+    @abstractmethod
+    def numbers(self) -> list[int]:
+        """The generations that exist, active or not."""
+
+    @abstractmethod
+    def make(self, number: int) -> None:
+        """Makes an empty generation."""
+
+    @abstractmethod
+    def drop(self, number: int) -> None:
+        """Drops a generation that is not active."""
+
+    @abstractmethod
+    def let_go(self, number: int) -> None:
+        """Closes the connections to a generation that is no longer active."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Closes what this shelf opened."""
+
+    def active(self) -> Generation:
+        """The active generation now."""
+        with self.control(write=False) as tx:
+            row = tx.execute(select(active.c.generation, active.c.schema)).one()
+        return Generation(row.generation, row.schema)
+
+    def last_tick(self) -> datetime | None:
+        """When this database was ticked last."""
+        with self.control(write=False) as tx:
+            last: datetime | None = tx.execute(select(ticks.c.last)).scalar()
+        return last
+
+    def note_tick(self, now: datetime) -> None:
+        """Keeps the moment of the last tick, which never goes back."""
+        with self.control(write=True) as tx:
+            row = insert_for(tx.dialect, ticks).values(id=1, last=now)
+            tx.execute(row.on_conflict_do_update(index_elements=["id"], set_={"last": row.excluded.last}, where=ticks.c.last < now))
+
+
+def enter_active(tx: Connection, number: int) -> None:
+    """Names a generation of this release's tables the active one."""
+    row = insert_for(tx.dialect, active).values(id=1, generation=number, schema=SCHEMA)
+    tx.execute(row.on_conflict_do_update(index_elements=["id"], set_={"generation": number, "schema": SCHEMA}))
+
+
+def is_entered(tx: Connection) -> bool:
+    """Whether some generation is active."""
+    return bool(tx.execute(select(func.count()).select_from(active)).scalar_one())
+
+
+def start_at_zero(tx: Connection) -> None:
+    """The position of an empty generation."""
+    if tx.execute(select(func.count()).select_from(position)).scalar_one() == 0:
+        tx.execute(insert(position).values(id=1, at=0, epoch=0))
+
+
+def move_on(tx: Connection, at: int, epoch: int, to: int, *, new_epoch: bool = False) -> bool:
+    """Compare-and-set of the position; whether nobody else moved it meanwhile."""
+    moved = update(position).where(position.c.at == at, position.c.epoch == epoch).values(at=to, epoch=epoch + new_epoch)
+    return bool(tx.execute(moved).rowcount)
+
+
+def insert_for(dialect: Dialect, table: Table) -> Any:
+    """An insert that knows `on conflict` in this dialect."""
+    return (postgresql if dialect.name == "postgresql" else sqlite).insert(table)
+
+
+def upsert(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Writes rows over those with the same key."""
+    if rows:
+        statement = insert_for(tx.dialect, table)
+        keys = [column.name for column in table.primary_key]
+        values = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+        tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)

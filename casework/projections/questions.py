@@ -1,0 +1,137 @@
+"""Questions to the views: what is due, what a unit has to do, how a case went, and how far the views have come."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+
+from casework.domain.rulebook import Rulebook
+from casework.projections.docket import possible
+from casework.projections.quarantine import Aside, asides
+from casework.projections.tables import NAMES, clocks, docket, ledger, position, timeline
+from casework.store import Store
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+PAGE: Final = 500
+EXACT: Final = ("handling", "procedure", "criminal", "kind", "matter", "channel", "track", "pressure", "lead", "owner", "struck_off")
+"""What the ledger may be filtered by exactly; `region` by prefix, `overdue` by a moment."""
+
+
+class Askable(Protocol):
+    """The views, as far as questions need them."""
+
+    store: Store
+
+    def ask(self, question: Callable[[Connection], T]) -> T:
+        """The answer of one read transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far the views have come: `lag` counts positions not read yet, `quarantine` the cases left out, by view."""
+
+    position: int
+    newest: int
+    lag: int
+    quarantine: Mapping[str, int]
+    asides: tuple[Aside, ...]
+
+
+class UnknownFilter(ValueError):
+    """The ledger cannot be filtered by that; the sentence says by what it can."""
+
+
+def ledger_rows(views: Askable, filters: Mapping[str, Any] | None = None, limit: int = 100, after: str = "") -> list[Row]:
+    """Cases in the order of their numbers after `after`, as many as `limit`.
+
+    Filters: the names in EXACT; `region` (a code; all below it too); `overdue`, a moment: with a duty due by then.
+    Raises UnknownFilter.
+    """
+    wanted = [_condition(name, value) for name, value in (filters or {}).items() if value is not None]
+    return _rows(views, select(ledger).where(ledger.c.case_no > after, *wanted).order_by(ledger.c.case_no).limit(limit))
+
+
+def ledger_row_of(views: Askable, case_no: str) -> Row | None:
+    """The ledger's row of one case, None where it has none."""
+    return next(iter(_rows(views, select(ledger).where(ledger.c.case_no == case_no))), None)
+
+
+def docket_of(
+    views: Askable, unit: str | None = None, posts: Sequence[str] = (), case_no: str | None = None, limit: int = 200, offset: int = 0,
+    rulebook: Rulebook | None = None,
+) -> list[Row]:  # fmt: skip
+    """What is to be done, soonest first; stopped and undated things last. For a unit, posts or a case where given.
+
+    With a rulebook each row says in `possible` which moves would settle it.
+    """
+    wanted = [docket.c.unit == unit] if unit is not None else []
+    wanted += [docket.c.owner.in_(posts)] if posts else []
+    wanted += [docket.c.case_no == case_no] if case_no is not None else []
+    order = (docket.c.due_at.is_(None), docket.c.due_at, docket.c.case_no, docket.c.item)
+    rows = _rows(views, select(docket).where(*wanted).order_by(*order).limit(limit).offset(offset))
+    return rows if rulebook is None else [{**row, "possible": possible(row, rulebook)} for row in rows]
+
+
+def history(views: Askable, case_no: str, upto: int | None = None) -> list[Row]:
+    """The timeline of a case in the order of its facts, until version `upto`."""
+    wanted = [timeline.c.version <= upto] if upto is not None else []
+    return _rows(views, select(timeline).where(timeline.c.case_no == case_no, *wanted).order_by(timeline.c.version))
+
+
+def clocks_of(views: Askable, case_no: str) -> list[Row]:
+    """Every clock a case ever had, in the order of opening."""
+    return _rows(views, select(clocks).where(clocks.c.case_no == case_no).order_by(clocks.c.opened_at, clocks.c.key))
+
+
+def due_cases(views: Askable, now: datetime, limit: int = PAGE, after: str = "", among: Iterable[str] | None = None) -> list[str]:
+    """Numbers of cases with a rung or the end of a term due by `now`: candidates, the case decides. One page, in order."""
+    statement = _of_cases(clocks.c.next_at <= now, after, limit, among)
+    return views.ask(lambda tx: list(tx.execute(statement).scalars().all()))
+
+
+def next_due(views: Askable, after: datetime, among: Iterable[str] | None = None) -> datetime | None:
+    """The first moment after `after` at which something falls due in an open clock; None where nothing will."""
+    statement = select(func.min(clocks.c.next_at)).where(clocks.c.next_at > after, *_among(among))
+    return views.ask(lambda tx: tx.execute(statement).scalar())
+
+
+def on_other_calendar(views: Askable, digest: str, limit: int = PAGE, after: str = "", among: Iterable[str] | None = None) -> list[str]:
+    """Numbers of cases with an open clock that was counted on another calendar than this one. One page, in order."""
+    other = or_(clocks.c.calendar < digest, clocks.c.calendar > digest) & (clocks.c.state == "open")
+    return views.ask(lambda tx: list(tx.execute(_of_cases(other, after, limit, among)).scalars().all()))
+
+
+def status(views: Askable) -> Status:
+    """Position, newest position, lag, and the quarantine."""
+    reached, aside = views.ask(lambda tx: (tx.execute(select(position.c.at)).scalar_one(), tuple(asides(tx))))
+    newest = max(views.store.recorder.max_notification_id() or 0, reached)
+    return Status(reached, newest, newest - reached, dict.fromkeys(NAMES, len(aside)), aside)
+
+
+def _rows(views: Askable, statement: Select[Any]) -> list[Row]:
+    return views.ask(lambda tx: [dict(row) for row in tx.execute(statement).mappings()])
+
+
+def _of_cases(wanted: ColumnElement[bool], after: str, limit: int, among: Iterable[str] | None) -> Select[str]:
+    found = select(clocks.c.case_no).distinct().where(wanted, clocks.c.case_no > after, *_among(among))
+    return found.order_by(clocks.c.case_no).limit(limit)
+
+
+def _among(cases: Iterable[str] | None) -> list[ColumnElement[bool]]:
+    return [] if cases is None else [clocks.c.case_no.in_(sorted(cases))]
+
+
+def _condition(name: str, value: Any) -> ColumnElement[bool]:
+    if name in EXACT:
+        same: ColumnElement[bool] = ledger.c[name] == value
+        return same
+    if name == "region":
+        prefix = str(value).removesuffix("0000").removesuffix("00")
+        return ledger.c.region.startswith(prefix, autoescape=True)
+    if name == "overdue":
+        late: ColumnElement[bool] = ledger.c.next_due <= value
+        return late
+    raise UnknownFilter(f"the ledger has no filter {name!r}; it has {', '.join((*EXACT, 'region', 'overdue'))}")

@@ -1,0 +1,108 @@
+"""Generations of the views as PostgreSQL schemas: `views` names the active one, `views_3` is one."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, inspect, select, text
+
+from casework.projections.generations import Shelf, enter_active, is_entered, start_at_zero
+from casework.projections.tables import active, control, views
+from casework.store import Store
+from casework.store_schema import told
+
+LOCK = 726
+"""The advisory lock under which the record is made."""
+
+
+class SchemaShelf(Shelf):
+    """Generations in the database of the facts, on the connections of the records."""
+
+    def __init__(self, store: Store) -> None:
+        self._engine, self._shown = store.engine, store.url
+
+    def prepare(self) -> None:
+        """Under an advisory lock."""
+        with self._begin("views") as tx:
+            tx.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            tx.execute(text("create schema if not exists views"))
+            control.create_all(tx)
+            if not is_entered(tx):
+                number = max(_numbers(tx), default=0) + 1
+                _make(tx, number)
+                enter_active(_at(tx, "views"), number)
+
+    @contextmanager
+    def control(self, *, write: bool) -> Iterator[Connection]:
+        """A transaction in the schema `views`."""
+        with self._begin("views") as tx:
+            yield tx
+
+    @contextmanager
+    def reading(self, number: int) -> Iterator[Connection]:
+        """A repeatable read, so that the answers of one question agree."""
+        options = {"schema_translate_map": {None: _name(number)}, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with told(self._shown), self._engine.execution_options(**options).connect() as tx:
+            yield tx
+
+    @contextmanager
+    def writing(self, number: int) -> Iterator[Connection]:
+        """A transaction that does not wait for the disk: views can be rebuilt."""
+        with self._begin(_name(number)) as tx:
+            tx.execute(text("set local synchronous_commit = off"))
+            yield tx
+
+    @contextmanager
+    def holding(self, number: int) -> Iterator[Connection]:
+        """The record's row, locked; batches on the active generation share it until they end."""
+        with self._begin("views") as tx:
+            tx.execute(select(active.c.generation).with_for_update())
+            yield tx
+
+    def active_within(self, tx: Connection, number: int) -> bool:
+        """The row of the record, shared until the transaction ends: nobody swaps before."""
+        return bool(tx.execute(text("select generation from views.active for share")).scalar_one() == number)
+
+    def numbers(self) -> list[int]:
+        """By the names of the schemas."""
+        with self._begin("views") as tx:
+            return _numbers(tx)
+
+    def make(self, number: int) -> None:
+        """A new schema."""
+        with self._begin("views") as tx:
+            _make(tx, number)
+
+    def drop(self, number: int) -> None:
+        """The schema with all in it."""
+        with self._begin("views") as tx:
+            tx.execute(text(f"drop schema if exists {_name(number)} cascade"))
+
+    def let_go(self, number: int) -> None:
+        """Nothing: the connections are the store's."""
+
+    def close(self) -> None:
+        """Nothing: the connections are the store's."""
+
+    @contextmanager
+    def _begin(self, schema: str) -> Iterator[Connection]:
+        with told(self._shown), self._engine.execution_options(schema_translate_map={None: schema}).begin() as tx:
+            yield tx
+
+
+def _name(number: int) -> str:
+    return f"views_{number}"
+
+
+def _at(tx: Connection, schema: str) -> Connection:
+    return tx.execution_options(schema_translate_map={None: schema})
+
+
+def _numbers(tx: Connection) -> list[int]:
+    return sorted(int(found[1]) for name in inspect(tx).get_schema_names() if (found := re.fullmatch(r"views_(\d+)", name)))
+
+
+def _make(tx: Connection, number: int) -> None:
+    tx.execute(text(f"create schema if not exists {_name(number)}"))
+    views.create_all(_at(tx, _name(number)))
+    start_at_zero(tx)

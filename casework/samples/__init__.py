@@ -1,0 +1,1 @@
+"""Sample data that ships with the program: published cases, and an office for every region to try things with."""

@@ -1,0 +1,1 @@
+"""Time: what falls due is climbed once, by whoever holds the lease."""

@@ -1,0 +1,110 @@
+"""The metronome: APScheduler calls tick, catch-up and sweep; it decides nothing and remembers nothing."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import wraps
+from types import FrameType
+from typing import Any, Final, Protocol
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from casework.application import Cases
+from casework.domain.clocks import SHANGHAI
+from casework.projections.quarantine import Unavailable
+from casework.projections.runner import Views
+from casework.scheduler.leadership import Leadership
+from casework.scheduler.sweep import sweep
+from casework.scheduler.tick import TickReport
+
+log = logging.getLogger("casework.worker")
+EVERY: Final = 15
+"""Seconds between ticks."""
+FOLLOW: Final = 0.5
+"""Seconds between two looks for new facts."""
+RENEW: Final = 3
+"""Seconds between two prolongations of the lease of ten."""
+SWEEP_AT: Final = (3, 30)
+"""Hour and minute of the sweep in Asia/Shanghai."""
+
+
+class Office(Protocol):
+    """What a worker needs of an office."""
+
+    cases: Cases
+    views: Views
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """The present moment (UTC)."""
+
+    def tick(self) -> TickReport:
+        """One tick now."""
+
+
+def run_worker(office: Office, stop: threading.Event, *, every: float = EVERY, follow: float = FOLLOW) -> None:
+    """Works until `stop` is set or the process is told to end (SIGTERM, SIGINT); what runs is finished first."""
+    leadership = Leadership(office.cases)
+    scheduler = metronome(office, leadership, every, follow)
+    with ended_by_signals(stop):
+        scheduler.start()
+        try:
+            stop.wait()
+        finally:
+            scheduler.shutdown(wait=True)
+            patient(leadership.resign)()
+
+
+def metronome(office: Office, leadership: Leadership, every: float = EVERY, follow: float = FOLLOW) -> BackgroundScheduler:
+    """The scheduler with its four jobs, not yet started. Only the leader ticks and sweeps; everybody follows the facts."""
+    defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
+
+    def tick_if_leading() -> None:
+        if leadership.lead():
+            office.tick()
+
+    def sweep_if_leading() -> None:
+        if leadership.lead():
+            sweep(office.cases, office.views, office.clock())
+
+    hour, minute = SWEEP_AT
+    scheduler.add_job(patient(tick_if_leading), "interval", seconds=every, id="tick", next_run_time=office.clock())
+    scheduler.add_job(patient(leadership.lead), "interval", seconds=RENEW, id="lease")
+    scheduler.add_job(patient(office.views.catch_up), "interval", seconds=follow, id="follow")
+    scheduler.add_job(patient(sweep_if_leading), "cron", hour=hour, minute=minute, timezone=SHANGHAI, id="sweep")
+    return scheduler
+
+
+def patient(job: Callable[[], Any]) -> Callable[[], None]:
+    """The job; a database that does not answer is told in one line and tried again at the next beat."""
+
+    @wraps(job)
+    def tried() -> None:
+        try:
+            job()
+        except Unavailable as fault:
+            log.warning("%s", fault)
+
+    return tried
+
+
+@contextmanager
+def ended_by_signals(stop: threading.Event) -> Iterator[None]:
+    """SIGTERM and SIGINT set `stop` while this lasts; outside the main thread nothing is changed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,81 @@
+"""The daily sweep: every open case is asked itself, so that a view that lost one can hide no deadline."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from eventsourcing.persistence import Notification
+
+from casework.application import Cases
+from casework.domain.ticking import due_rungs, expired_clocks
+from casework.projections.life import Life
+from casework.projections.quarantine import Unavailable
+from casework.projections.runner import Views
+from casework.scheduler.tick import TickReport, alarm, climb
+
+log = logging.getLogger("casework.sweep")
+RECEIPT: Final = ("case.received",)
+PAGE: Final = 500
+
+
+@dataclass
+class SweepReport:
+    """What a sweep found: open cases looked at, those whose rows were wrong and are right now, those that could not be read."""
+
+    now: datetime
+    looked_at: int = 0
+    freed: list[UUID] = field(default_factory=list)
+    repaired: list[str] = field(default_factory=list)
+    climbed: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    refused: str | None = None
+
+
+def sweep(cases: Cases, views: Views, now: datetime) -> SweepReport:
+    """Retries the quarantine, compares every open case with its rows, repairs those, and climbs what the views did not show."""
+    report = SweepReport(now, refused=alarm(cases, views, now))
+    if report.refused is not None:
+        log.critical("no sweep: %s", report.refused)
+        return report
+    cases.policies.refresh()
+    reached = views.catch_up()
+    report.freed = views.retry_quarantined()
+    for receipt in receipts(cases, reached):
+        _look_at(cases, views, receipt, report)
+    return report
+
+
+def receipts(cases: Cases, upto: int) -> Iterator[Notification]:
+    """The first fact of every case, from the facts themselves."""
+    at = 0
+    while page := cases.recorder.select_notifications(at, PAGE, upto, RECEIPT, inclusive_of_start=False):
+        yield from page
+        at = int(page[-1].id)
+
+
+def _look_at(cases: Cases, views: Views, receipt: Notification, report: SweepReport) -> None:
+    stream = UUID(str(receipt.originator_id))
+    try:
+        life = Life.of(cases.facts(stream))
+    except Unavailable:
+        raise
+    except Exception as fault:
+        log.error("case %s cannot be read: %s", stream, fault)
+        report.unreadable.append(str(stream))
+        return
+    if not life.case.clocks:
+        return
+    report.looked_at += 1
+    if views.is_wrong_about(life) and views.repair(stream, int(receipt.id)):
+        log.error("the views were wrong about case %s and were repaired", life.case.case_no)
+        report.repaired.append(life.case.case_no)
+    if any(due_rungs(life.case, report.now)) or any(expired_clocks(life.case, report.now)):
+        _climb(cases, life.case.case_no, report)
+
+
+def _climb(cases: Cases, case_no: str, report: SweepReport) -> None:
+    if climb(cases, case_no, TickReport(report.now)):
+        report.climbed.append(case_no)
