@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from casework.domain.court import Demand
 from casework.domain.decisions import DecideHandling, DecidePenalty
+from casework.domain.demanding import Demand
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.filing import Accept, File
-from casework.domain.hearing import Hear, Notify
+from casework.domain.hearing import Hear
 from casework.domain.inquiry import Inquire
 from casework.domain.money import RecordPayment
+from casework.domain.notifying import Notify
 from casework.domain.orders import MarkUnmet, Order
 from casework.domain.serving import Serve
 from casework.domain.values import Line, Respondent, Sum

@@ -10,21 +10,52 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 HEADINGS: Final = (
-    ("案号\ncase", "left"), ("地区\nregion", "left"), ("人数\nworkers", "right"), ("诉求(元)\nclaimed", "right"), ("已付(元)\npaid", "right"),
-    ("未付(元)\noutstanding", "right"), ("办理\nstage", "left"), ("程序\nprocedure", "left"), ("督办\npressure", "left"),
-    ("下一时限\nnext clock", "left"), ("到期\ndue", "left"),
-)  # fmt: skip
+    ("案号\ncase", "left"),
+    ("地区\nregion", "left"),
+    ("人数\nworkers", "right"),
+    ("诉求(元)\nclaimed", "right"),
+    ("已付(元)\npaid", "right"),
+    ("未付(元)\noutstanding", "right"),
+    ("办理\nstage", "left"),
+    ("程序\nprocedure", "left"),
+    ("督办\npressure", "left"),
+    ("下一时限\nnext clock", "left"),
+    ("到期\ndue", "left"),
+)
 STAGES: Final = {
-    "received": "已接收", "dispatched": "已交办", "investigated": "已核查", "resolved": "已化解", "revisited": "已回访", "declined": "不予受理",
-    "redirected": "已转送", "withdrawn": "已撤回", "merged": "已并案", "unfounded": "查无欠薪",
-}  # fmt: skip
+    "received": "已接收",
+    "dispatched": "已交办",
+    "investigated": "已核查",
+    "resolved": "已化解",
+    "revisited": "已回访",
+    "declined": "不予受理",
+    "redirected": "已转送",
+    "withdrawn": "已撤回",
+    "merged": "已并案",
+    "unfounded": "查无欠薪",
+}
 PROCEDURES: Final = {
-    "none": "—", "accepted": "已受理", "filed": "已立案", "inquiry": "调查中", "ordered": "已责令", "notified": "已告知", "decided": "已决定",
-    "demanded": "已催告", "in_court": "申请执行", "withdrawn_filing": "撤销立案", "closed": "已结案",
-}  # fmt: skip
+    "none": "—",
+    "accepted": "已受理",
+    "filed": "已立案",
+    "inquiry": "调查中",
+    "ordered": "已责令",
+    "notified": "已告知",
+    "decided": "已决定",
+    "demanded": "已催告",
+    "in_court": "申请执行",
+    "withdrawn_filing": "撤销立案",
+    "closed": "已结案",
+}
 PRESSURES: Final = {
-    "none": "—", "reminded": "提醒", "warned": "预警", "urged": "督办函", "watchlisted": "挂牌督办", "leader_owned": "领导包案", "raised": "提级",
-}  # fmt: skip
+    "none": "—",
+    "reminded": "提醒",
+    "warned": "预警",
+    "urged": "督办函",
+    "watchlisted": "挂牌督办",
+    "leader_owned": "领导包案",
+    "raised": "提级",
+}
 
 
 def yuan(fen: int | None) -> str:
@@ -60,8 +91,15 @@ def _cells(row: Mapping[str, Any], now: datetime | None, names: Mapping[str, str
     due = due_text(row["next_due"])
     stage = STAGES.get(row["handling"], row["handling"]) + (" 已销号" if row["struck_off"] else "")
     return [
-        row["case_no"], row["region_name"], "不详" if row["workers"] is None else str(row["workers"]), yuan(row["claimed_fen"]),
-        yuan(row["paid_fen"]), yuan(row["outstanding_fen"]), stage, PROCEDURES.get(row["procedure"], row["procedure"]),
-        PRESSURES.get(row["pressure"], row["pressure"]), f"{names.get(rule, rule)} {clock}" if clock else "",
+        row["case_no"],
+        row["region_name"],
+        "不详" if row["workers"] is None else str(row["workers"]),
+        yuan(row["claimed_fen"]),
+        yuan(row["paid_fen"]),
+        yuan(row["outstanding_fen"]),
+        stage,
+        PROCEDURES.get(row["procedure"], row["procedure"]),
+        PRESSURES.get(row["pressure"], row["pressure"]),
+        f"{names.get(rule, rule)} {clock}" if clock else "",
         f"[bold red]{due} 超期[/]" if late else due,
-    ]  # fmt: skip
+    ]

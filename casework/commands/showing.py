@@ -62,7 +62,8 @@ def _table(term: "Limit", start: str, proved: "Proof", published: int) -> None:
     if proved.provisional:
         console.print(
             f"[yellow]暂定 provisional：{published + 1}年及以后的放假安排尚未公布，公布后重算 "
-            f"(holidays after {published} are not published yet; it will be counted again)[/]"
+            f"(holidays after {published} are not published yet; it will be counted again)[/]",
+            soft_wrap=True,
         )
 
 

@@ -9,31 +9,16 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.clocks import SHANGHAI
 from casework.domain.facts import Fact, Signal, Stages
+from casework.domain.fines import additional_fine_fen
 from casework.domain.hold import grounds
-from casework.domain.orders import covered
-from casework.domain.papers import IN_COURT, asked_paper, change, furthest, keep, new_id, runs
+from casework.domain.papers import change, furthest
 from casework.domain.registry import PROCEDURE, Command, decides
-from casework.domain.remedies import additional_fine_fen, is_unperformed
-from casework.domain.state import Paper
+from casework.domain.remedies import is_unperformed
 from casework.domain.values import Fen, Text, utc
 
 RULINGS: Final = ("granted", "refused")
 EXECUTIONS: Final = ("full", "part", "none")
 SUITS: Final = ("suit_right", "suit_after_review")
-REMEDIES: Final = ("review_right", *SUITS)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Demand(Command, workflow=PROCEDURE):
-    """Demand performance in writing 催告 (强制法 54): once review and suit are over and the decision is not performed.
-
-    `decision` is the paper to be enforced; `addressees` default to its own (a deregistered firm's successors are named).
-    """
-
-    decision: str
-    paper: str = ""
-    addressees: tuple[str, ...] = ()
-    number: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,23 +68,6 @@ class Executed(Command, workflow=PROCEDURE):
 
     paper: str
     outcome: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Demanded(Fact, topic="case.demanded"):
-    """A demand was approved; it is to be served."""
-
-    paper: str
-    decision: str
-    addressees: tuple[str, ...]
-    number: str | None = None
-
-    def effect(self, case: Case) -> None:
-        """One more paper, which follows the decision."""
-        at = self.envelope.at
-        paper = Paper(self.paper, "demand", "approved", self.addressees, "tell", number=self.number, follows=self.decision, approved_at=at)
-        keep(case, paper)
-        change(case, self.decision, status="demanded")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,118 +202,7 @@ def last_moment(day: date) -> datetime:
     return utc(datetime.combine(day, time(), SHANGHAI))
 
 
-# rules
-
-
-def the_decision_is_enforceable(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """A served decision that nobody performed by its date."""
-    paper = case.papers.get(asked.command.decision)
-    if paper is None or paper.kind not in ("handling_decision", "penalty_decision"):
-        return f"there is no decision {asked.command.decision!r}; a demand belongs to a handling or penalty decision"
-    if paper.status not in ("served", "unmet", "refused"):
-        return f"{paper.id} is {paper.status}; a demand is for a served decision that was not performed, once"
-    if paper.status == "served" and paper.due_on is not None and asked.day <= paper.due_on:
-        return f"{paper.id} may be performed until {paper.due_on} inclusive; demand after that day"
-    return None
-
-
-def review_and_suit_are_over(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """Neither review nor suit is under way or still possible (强制法 53)."""
-    paper = case.papers.get(asked.command.decision)
-    if paper is None:
-        return None
-    if paper.under_review is not None:
-        return f"a {paper.under_review} on {paper.id} is under way; wait for its result"
-    open_ = [clock for rule in REMEDIES if (clock := case.clock(rule, paper.id)) and runs(case, rule, paper.id, asked.at)]
-    if not open_:
-        return None
-    return f"the party may still ask for review or sue until {max(c.due_text for c in open_)} (强制法 53); demand after that day"
-
-
-def the_new_addressees_are_known(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """Others than the decision's are respondents of the case."""
-    unknown = sorted(set(asked.command.addressees) - {r.ref for r in case.respondents})
-    if case.imported or not unknown:
-        return None
-    return f"{', '.join(unknown)} is no respondent of this case; known: {', '.join(r.ref for r in case.respondents) or 'none'}"
-
-
-def the_demand_was_served(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """A demand for this decision reached the party (强制法 54)."""
-    paper = asked_paper(case, asked)
-    if paper is None:
-        return None
-    if paper.status != "demanded":
-        return f"{paper.id} is {paper.status}; the court is asked after a demand, once"
-    return None if served_demand(case, paper.id) else f"no demand for {paper.id} was served; serve it first (强制法 54)"
-
-
-def ten_working_days_have_passed(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """The party had ten working days after the demand (强制法 54, 69)."""
-    paper = asked_paper(case, asked)
-    demand = served_demand(case, paper.id) if paper is not None else None
-    clock = case.clock("demand_wait", demand.id) if demand is not None else None
-    if clock is None or clock.expired(asked.at):
-        return None
-    return f"the party has until {clock.due_text} after the demand (强制法 54); apply after that day"
-
-
-def served_demand(case: Case, decision: str) -> Paper | None:
-    """The newest served demand for a decision, or None."""
-    return next((p for p in reversed(case.papers.values()) if p.kind == "demand" and p.follows == decision and p.status == "served"), None)
-
-
-def it_is_in_court(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """The court has this paper."""
-    paper = asked_paper(case, asked)
-    return None if paper is None or paper.status in IN_COURT else f"{paper.id} is {paper.status}; the court does not have it"
-
-
-def the_court_has_not_ruled(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """It rules once on one application."""
-    paper = asked_paper(case, asked)
-    return f"the court granted {paper.id} already" if paper is not None and paper.status == "granted" else None
-
-
-def the_ruling_is_known(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """Granted or refused."""
-    return None if asked.command.ruling in RULINGS else f"ruling {asked.command.ruling!r} is unknown; allowed: {', '.join(RULINGS)}"
-
-
-def the_execution_is_known(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """In full, in part, or nothing."""
-    outcome = asked.command.outcome
-    return None if outcome in EXECUTIONS else f"outcome {outcome!r} is unknown; allowed: {', '.join(EXECUTIONS)}"
-
-
-def performance_is_proved(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """Performed: verified payments or the paid fine; otherwise a reason."""
-    command, paper = asked.command, asked_paper(case, asked)
-    if paper is None:
-        return None
-    if not command.performed:
-        return None if command.reason else "say why the application is withdrawn in `reason`, or that the decision was performed"
-    if case.imported or is_performed(case, paper):
-        return None
-    return "verified payments do not cover the decision; record and verify them first, or give another reason"
-
-
-def is_performed(case: Case, paper: Paper) -> bool:
-    """Whether the sum or the fine is paid by proof; a decision to rectify by the rectification on record."""
-    if paper.kind == "penalty_decision":
-        return paper.fine_fen is not None and paper.fine_paid_fen >= paper.fine_fen
-    return case.rectified if paper.purpose == "rectify" else covered(paper, case.proven_fen)
-
-
 # decisions
-
-
-@decides(Demand)
-def demand(case: Case, asked: Asked[Demand], world: World) -> list[Fact]:
-    """The demand."""
-    command, decision = asked.command, case.papers[asked.command.decision]
-    paper = new_id(case, "demand", command.paper)
-    return [Demanded(paper=paper, decision=decision.id, addressees=command.addressees or decision.addressees, number=command.number)]
 
 
 @decides(ApplyCourt)

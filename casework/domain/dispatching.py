@@ -164,7 +164,8 @@ def a_major_case_goes_to_both(case: Case, asked: Asked[Dispatch], world: World) 
 
 def a_unit_head_stays_inside(case: Case, asked: Asked[Any], world: World) -> str | None:
     """A unit head gives work inside the own unit only; the dispatching office to any."""
-    if asked.by.post != Post.UNIT_HEAD or asked.command.lead == asked.by.unit.code:
+    named = getattr(asked.command, "lead", None) or getattr(asked.command, "unit", None)
+    if asked.by.post != Post.UNIT_HEAD or named == asked.by.unit.code:
         return None
     return "a unit head dispatches inside the own unit only; the dispatcher gives cases to other units"
 

@@ -73,7 +73,7 @@ class OrderedOnSpot(Fact, topic="case.ordered_on_spot"):
 
     def signals(self) -> tuple[Signal, ...]:
         """Ordered and served in one: the date runs."""
-        return (Signal("order_on_spot", self.paper), Signal("served:order", self.paper, limit=f"until {self.until}"))
+        return (Signal("order_on_spot", self.paper), Signal("served:order", self.paper, limit=f"until {self.until}", rule="order_due"))
 
     def effect(self, case: Case) -> None:
         """One more paper, already served."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.clocks import Clock
+from casework.domain.clocks import Clock, Limit
+from casework.domain.court import after_expiry, last_moment
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
 from casework.domain.timing import MISSABLE, clock_changes
@@ -57,11 +58,13 @@ class Expired(Fact, topic="case.expired"):
     clock: str
     rule: str
     subject: str = ""
+    base: datetime | None = None
+    """What follows counts from here: the last day of the term, whenever the tick came to it."""
     follow: tuple[Signal, ...] = ()
 
     def signals(self) -> tuple[Signal, ...]:
         """What became possible or due by it."""
-        return (Signal(f"{self.rule}:expired", self.subject), *self.follow)
+        return (Signal(f"{self.rule}:expired", self.subject, base=self.base), *self.follow)
 
     def effect(self, case: Case) -> None:
         """The clock has done its work."""
@@ -98,8 +101,16 @@ def expired_clocks(case: Case, now: datetime) -> Iterator[Clock]:
 def climb(case: Case, asked: Asked[Climb], world: World) -> list[Fact]:
     """One fact per clock: the highest rung due, the skipped ones inside it; and one per term that ran out."""
     climbed = [_climbed(case, clock, rungs, asked, world) for clock, rungs in due_rungs(case, asked.at)]
-    expired = [Expired(clock=clock.key, rule=clock.rule, subject=clock.subject) for clock in expired_clocks(case, asked.at)]
+    expired = [_expired(case, clock) for clock in expired_clocks(case, asked.at)]
     return [*climbed, *expired]
+
+
+def _expired(case: Case, clock: Clock) -> Expired:
+    hours = Limit.parse(clock.limit).unit == "hours"
+    base = clock.due_at if hours or clock.due_on is None else last_moment(clock.due_on)
+    return Expired(
+        clock=clock.key, rule=clock.rule, subject=clock.subject, base=base, follow=after_expiry(case, clock.rule, clock.subject)
+    )
 
 
 def _climbed(case: Case, clock: Clock, rungs: tuple[str, ...], asked: Asked[Any], world: World) -> Climbed:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, event, select
 
 from casework.projections.generations import Shelf, enter_active, is_entered, start_at_zero
 from casework.projections.tables import active, control, views
+from casework.store import Store
 from casework.store_schema import told
 from casework.store_sqlite import sqlite_engine
 
@@ -18,15 +19,15 @@ from casework.store_sqlite import sqlite_engine
 class FileShelf(Shelf):
     """Generations beside a SQLite file. A killed machine may lose the last batches, which are then read again."""
 
-    def __init__(self, facts: Path, shown: str) -> None:
-        self._stem, self._folder, self._shown = facts.stem, facts.parent, shown
+    def __init__(self, store: Store, facts: Path) -> None:
+        self._store, self._shown, self._stem, self._folder = store, store.url, facts.stem, facts.parent
         self._record = _engine(self._folder / f"{self._stem}.views.db", create=True)
         self._engines: dict[int, Engine] = {}
         self._turn = Lock()
 
     def prepare(self) -> None:
-        """Under the write lock of the record's file."""
-        with self.control(write=True) as tx:
+        """Under the write lock of the facts: two processes that make a new file at once would find it locked, however patient."""
+        with self._store.writing(), self.control(write=True) as tx:
             control.create_all(tx)
             if not is_entered(tx):
                 self.make(number := max(self.numbers(), default=0) + 1)

@@ -149,4 +149,4 @@ class Views:
 def shelf_of(store: Store) -> Shelf:
     """Where the views of a store lie: beside its file, or in its database."""
     path = read_address(store.url).path if store.dialect == "sqlite" else None
-    return SchemaShelf(store) if path is None else FileShelf(path, store.url)
+    return SchemaShelf(store) if path is None else FileShelf(store, path)

@@ -21,7 +21,6 @@ UNITS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
 POSTS: Final[dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = {
     "insp": (
         ("intake", Post.INTAKE, ()), ("officer-1", Post.OFFICER, ()), ("officer-2", Post.OFFICER, ()), ("head", Post.UNIT_HEAD, ()),
-        ("chief", Post.HRSS_HEAD, ("chief",)),
     ),
     "hrss": (
         ("intake", Post.INTAKE, ()), ("officer-1", Post.OFFICER, ()), ("officer-2", Post.OFFICER, ()), ("head", Post.UNIT_HEAD, ()),

@@ -134,7 +134,7 @@ DISPATCH_ROWS = (
         by=(DI, UH),
         when=(the_lead_is_known, the_lead_is_competent, not_pushed_down_to_a_town, another_lead, a_unit_head_stays_inside),
     ),
-    move("add_cohandler", "增加协办", WORKING, STAYS, by=(DI, UH), when=(another_cohandler,)),
+    move("add_cohandler", "增加协办", WORKING, STAYS, by=(DI, UH), when=(another_cohandler, a_unit_head_stays_inside)),
 )
 
 APPROVAL_ROWS = (

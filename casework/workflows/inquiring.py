@@ -19,7 +19,7 @@ from casework.domain.filing import (
     the_respondent_is_clear,
 )
 from casework.domain.inquiry import a_day_to_answer_is_ahead, it_is_a_served_inquiry, something_is_asked, the_inquiry_is_not_complete
-from casework.domain.inquiry_time import (
+from casework.domain.inquiry_time_rules import (
     it_has_not_expired,
     it_is_suspended,
     it_was_not_lengthened_before,
@@ -36,7 +36,7 @@ from casework.domain.on_spot import (
     the_paper_is_numbered,
 )
 from casework.domain.papers import the_addressees_are_known, the_inquiry_is_not_suspended, the_paper_exists
-from casework.domain.serving import the_way_is_proved
+from casework.domain.serving_rules import the_way_is_proved
 from casework.domain.values import Post
 from casework.workflows.definition import STAYS, move
 from casework.workflows.procedure_stages import (

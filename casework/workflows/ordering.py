@@ -14,17 +14,17 @@ from casework.domain.decision_rules import (
     the_registration_was_checked,
     the_unit_may_punish,
 )
-from casework.domain.hearing import (
+from casework.domain.hearing_rules import (
     a_hearing_is_held_by_the_reviewer,
     a_hearing_is_its_right,
     a_hearing_was_asked_for,
     it_is_a_notice,
     it_is_a_served_notice,
     no_decision_was_built_on_it,
-    the_notice_is_whole,
     the_outcome_holds,
 )
-from casework.domain.orders import (
+from casework.domain.notifying import the_notice_is_whole
+from casework.domain.order_rules import (
     a_date_is_given,
     it_can_be_obeyed,
     it_stands,
@@ -43,7 +43,7 @@ from casework.domain.papers import (
     the_paper_exists,
 )
 from casework.domain.remedies import it_is_under_review, the_decision_was_not_withdrawn, the_decision_was_served, the_way_is_known
-from casework.domain.serving import (
+from casework.domain.serving_rules import (
     it_was_noticed_publicly,
     its_date_is_after_service,
     posting_needs_flight,
@@ -72,7 +72,10 @@ ORDER_ROWS = (
         ),
     ),
     move("deem_served", "视为送达", STAGES, STAYS, by=(OF, SY), when=(the_paper_exists, it_was_noticed_publicly, the_public_term_is_over)),
-    move("mark_met", "已履行", STAGES, STAYS, by=(OF, SY), when=(the_paper_exists, it_can_be_obeyed, it_stands, obedience_is_proved)),
+    move(
+        "mark_met", "已履行", STAGES, STAYS, by=(OF, SY),
+        when=(from_a_unit_that_handles_it, the_paper_exists, it_can_be_obeyed, it_stands, obedience_is_proved),
+    ),
     move(
         "mark_unmet", "逾期未履行", STAGES, STAYS, by=(OF,),
         when=(*OURS, the_paper_exists, it_can_be_obeyed, it_was_served_and_not_obeyed, its_date_has_ended),

@@ -9,13 +9,14 @@ from casework.domain.court import (
     CourtAccepts,
     CourtHears,
     CourtRuling,
-    Demand,
     Executed,
     WithdrawApplication,
     after_expiry,
 )
+from casework.domain.demanding import Demand
+from casework.domain.fines import PayFine
 from casework.domain.hold import grounds
-from casework.domain.remedies import PayFine, RecordReview, WithdrawDecision
+from casework.domain.remedies import RecordReview, WithdrawDecision
 from tests.people import CHIEF, OFFICER
 from tests.spec import Life, at
 from tests.statute import a_handling, cmd, decided, demanded, filed, fined, inquired, pay, serve, told, unmet

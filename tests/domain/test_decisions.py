@@ -201,7 +201,9 @@ def test_articles_54_to_57_punish_only_an_order_that_went_unmet() -> None:
     assert "no order to this addressee went unmet" in life.reasons(decision, OFFICER)
     other = unmet(filed(), addressees=("contractor",))
     notice = reviewed(other, 5_000_000, "724-55")
-    assert "no order to this addressee" in other.reasons(replace(decision, notice=notice, registration_checked_on=other.now.date()), OFFICER)
+    assert "no order to this addressee" in other.reasons(
+        replace(decision, notice=notice, registration_checked_on=other.now.date()), OFFICER
+    )
 
 
 def test_one_act_is_fined_once() -> None:

@@ -58,7 +58,9 @@ def test_only_accounts_houses_and_vehicles_are_asked_for(assets: tuple[str, ...]
 
 def test_another_authoritys_paper_is_served_for_it_and_is_no_paper_of_ours() -> None:
     life = received(kind="assistance", channel="assistance")
-    life.does(cmd(ServeFor, authority="海南省人社厅", document="handling_decision", way="direct", proof=("receipt",), officers=TWO), OFFICER)
+    life.does(
+        cmd(ServeFor, authority="海南省人社厅", document="handling_decision", way="direct", proof=("receipt",), officers=TWO), OFFICER
+    )
     life.does(cmd(Assist, authority="海南省人社厅", done=("visited",)), OFFICER)
     assert life.case.papers == {}
     assert life.case.procedure == "none"

@@ -82,6 +82,7 @@ def test_the_kind_says_which_clocks_run(kind, opened, not_opened):
 def test_a_letter_of_assistance_is_answered_by_its_own_date():
     dated = given(receive=receipt(kind="assistance", channel="assistance", reply_by="until 2026-03-31"))
     assert dated.due("answer_assistance", "link-1") == "2026-03-31"
+    assert (dated.due("track"), dated.due("dispatch")) == ("2026-03-05", "2026-03-03")
     assert given(receive=receipt(kind="assistance")).due("answer_assistance", "link-1") == "2026-03-23"
 
 
@@ -176,7 +177,8 @@ def test_a_wrong_field_is_named_with_what_would_be_allowed(changes, sentence):
 
 
 def test_all_faults_of_a_receipt_are_told_at_once():
-    assert len(faults(region="x", region_name="", kind="x", channel="x").split("; ")) == 4
+    refusal = Life().refusal(receipt(region="x", region_name="", kind="x", channel="x"))
+    assert [reason.split()[0] for reason in refusal.reasons] == ["region", "region_name", "kind", "channel"]
 
 
 def test_the_decision_itself_refuses_to_receive_into_a_case():

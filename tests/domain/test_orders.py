@@ -109,7 +109,7 @@ def test_a_served_paper_without_a_date_cannot_be_unmet() -> None:
 def test_an_expired_order_asks_for_confirmation_within_a_working_day() -> None:
     life = ordered()
     life.ticks("2026-03-10 00:00")
-    assert life.due("confirm_unmet", "order-1") == "2026-03-11"
+    assert life.due("confirm_unmet", "order-1") == "2026-03-10"
     life.does(cmd(MarkUnmet, paper="order-1"), OFFICER)
     assert life.case.clock("confirm_unmet") is None
 

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from casework.domain.remedies import PayFine, RecordReview, ReviewResult, WithdrawDecision, additional_fine_fen
+from casework.domain.fines import PayFine, additional_fine_fen
+from casework.domain.remedies import RecordReview, ReviewResult, WithdrawDecision
 from casework.domain.state import Paper, Publication
 from casework.domain.values import Sum
 from tests.people import OFFICER, WINDOW

@@ -1,12 +1,12 @@
 """An office under a turned clock on either database, and cases with something in them."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from casework.bootstrap import Casework
 from casework.clock import TurnedClock
@@ -74,11 +74,8 @@ def worked(office: Casework, cases: int = 4) -> list[str]:
 def rows_of(office: Casework, *, quarantine: bool = True) -> dict[str, list[dict[str, Any]]]:
     """All rows of all views, table by table."""
     tables = [views.tables[name] for name in (*NAMES, *(("quarantine",) if quarantine else ()))]
-    return office.views.ask(
-        lambda tx: {
-            table.name: [dict(row) for row in tx.execute(select(table).order_by(*table.primary_key)).mappings()] for table in tables
-        }
-    )
 
+    def rows(tx: Connection) -> dict[str, list[dict[str, Any]]]:
+        return {table.name: [dict(row) for row in tx.execute(select(table).order_by(*table.primary_key)).mappings()] for table in tables}
 
-Poison = Callable[[str], None]
+    return office.views.ask(rows)

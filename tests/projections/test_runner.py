@@ -2,19 +2,21 @@
 
 import logging
 import multiprocessing
+import warnings
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import text, update
 
+from casework.codec import FactMapper
 from casework.projections import ledger as ledger_module
 from casework.projections.batch import Reader
 from casework.projections.following import Follower, Overtaken
 from casework.projections.rebuilding import LEASE, RebuildRunning
 from casework.projections.runner import Views
 from casework.projections.tables import NAMES, active
-from casework.store import StoreUnavailable
+from casework.store import Store, StoreUnavailable
 from tests.projections.conftest import START, opened, received, rows_of, worked
 
 
@@ -166,18 +168,32 @@ def test_views_of_another_release_are_rebuilt_on_opening(any_url):
         assert rows_of(office) == live
 
 
-def _open(url, start, answers):
-    start.wait()
-    with opened(url) as office:
-        answers.put(office.views.catch_up())
+def _first_look(url, start, answers):
+    with Store.open(url) as store:
+        start.wait()
+        views = Views(store, HasMapper())
+        answers.put(views.catch_up())
+        views.close()
 
 
-def test_two_processes_may_open_a_new_office_at_the_same_moment(sqlite_url):
+class HasMapper:
+    """An application that is nothing but its mapper."""
+
+    mapper = FactMapper()
+
+
+def test_two_processes_may_make_the_views_of_an_office_at_the_same_moment(sqlite_url):
+    with opened(sqlite_url) as office:
+        received(office)
+        for path in office.store.folder.glob("office.views*"):
+            path.unlink()
     context = multiprocessing.get_context("fork")
     start, answers = context.Barrier(2), context.Queue()
-    processes = [context.Process(target=_open, args=(sqlite_url, start, answers)) for _ in range(2)]
-    for process in processes:
-        process.start()
+    processes = [context.Process(target=_first_look, args=(sqlite_url, start, answers)) for _ in range(2)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        for process in processes:
+            process.start()
     assert all(answers.get(timeout=20) > 0 for _ in processes)
     for process in processes:
         process.join()

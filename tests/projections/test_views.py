@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from casework.domain.case import Case
+from casework.domain.filing import Accept
 from casework.domain.naming import UnknownClock, clock_key, clock_keys, clock_name
 from casework.domain.registry import facts
 from casework.domain.ticking import Climbed, due_rungs, expired_clocks
-from casework.domain.values import Party, Sum
+from casework.domain.values import Party, Respondent, Sum
 from casework.projections.letters import letter_id
 from casework.projections.questions import (
     UnknownFilter,
@@ -24,7 +25,7 @@ from casework.projections.questions import (
 )
 from casework.projections.sentences import FIELD, HIDDEN, sentence, templates
 from casework.workflows.rulebook import national
-from tests.projections.conftest import COUNTY, START, received, rows_of, worked
+from tests.projections.conftest import COUNTY, OFFICER, START, received, rows_of, worked
 
 CASE_FACTS = sorted(topic.removeprefix("case.") for topic in facts() if topic.startswith("case."))
 
@@ -201,10 +202,7 @@ def test_the_docket_lists_open_things_soonest_first_and_what_would_settle_them(o
 
 
 def test_the_docket_shows_requests_that_wait_for_an_approval(office):
-    case = received(office)
-    from casework.domain.filing import Accept
-    from tests.projections.conftest import OFFICER
-
+    case = received(office, respondents=(Respondent("r1", name="某建筑公司"),))
     office.do(Accept(case_no=case), by=OFFICER)
     office.views.catch_up()
     (request,) = [row for row in docket_of(office.views, case_no=case, rulebook=office.policies.rulebook) if row["kind"] == "request"]

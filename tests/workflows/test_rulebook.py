@@ -129,7 +129,7 @@ def test_rule_05_sixty_working_days_are_for_investigating_only():
     assert decide.opens == ("complete_inquiry",)
     assert decide.limit == "15 working days"
     assert national().opened_by("decide_penalty") == ("serve_decision", "penalty_report")
-    assert "suit_right:expired" in rule("enforce_window").opens
+    assert "enforce:due" in rule("enforce_window").opens
 
 
 def test_rule_11_the_crime_threshold_has_two_branches_by_province_and_day():

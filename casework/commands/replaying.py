@@ -1,0 +1,108 @@
+"""Commands that live published cases through the real commands, in a trial database of their own."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from casework.commands.opening import opened
+from casework.commands.speaking import INPUT, AsJson, Database, say, say_json
+from casework.settings import data_folder
+
+if TYPE_CHECKING:
+    from casework.bootstrap import Casework
+
+START: Final = datetime(1990, 1, 1, tzinfo=UTC)
+"""Where a replay's clock stands before the first step; it only goes forward."""
+SAMPLES: Final = Path(__file__).parent.parent / "samples" / "published.jsonl"
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Published cases, one JSON object a line.")]
+
+
+def replay(
+    files: Files,
+    as_json: AsJson = False,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="Go on to the end of this day instead of each case's last step.")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Lives published cases through the real commands on one timeline, ticks included 案例回放."""
+    last = _day(until)
+    with _trial(database) as office:
+        if _played(office, files, last, as_json=as_json):
+            raise typer.Exit(INPUT)
+
+
+def demo() -> None:
+    """Replays the published cases into an embedded trial database and shows the ledger; what `make run` does."""
+    folder = data_folder() / "demo"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for old in folder.glob("demo.*"):
+        old.unlink()
+    url = f"sqlite:///{folder / 'demo.db'}"
+    with opened(url, at=START, trial=True) as office:
+        faults = _played(office, [SAMPLES], None, as_json=False)
+    typer.echo(f"案例库 database {url}")
+    typer.echo(f"下一步 next: casework history CASE --database {url} · casework explain CASE CLOCK --database {url}")
+    if faults:
+        raise typer.Exit(INPUT)
+
+
+def _played(office: "Casework", files: list[Path], until: date | None, *, as_json: bool) -> bool:
+    """Plays, prints, and tells whether a line was malformed."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from casework.replay import play
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=as_json) as bar:
+        task = bar.add_task("回放 replay", total=None)
+        played = play(office, files, until=until, progress=lambda done, total: bar.update(task, completed=done, total=total))
+    for fault in played.faults:
+        say(str(fault))
+    if as_json:
+        say_json([summary.plain() for summary in played.cases])
+    else:
+        _show(office, played)
+    return bool(played.faults)
+
+
+def _show(office: "Casework", played: Any) -> None:
+    from rich.console import Console
+
+    from casework.commands.ledger import table
+    from casework.projections.questions import ledger_rows
+
+    numbers = {summary.case_no for summary in played.cases}
+    rows = [row for row in ledger_rows(office.views, limit=1_000_000) if row["case_no"] in numbers]
+    rulebook = office.policies.rulebook
+    names = {name: rulebook.rows[name][0][1].zh for name in rulebook.names()}
+    console = Console()
+    wide = console if console.is_terminal else Console(width=170)
+    wide.print(table(rows, None, names, f"台账 Ledger · {len(rows)} 件 cases"))
+    facts = sum(summary.facts for summary in played.cases)
+    refused = sum(len(summary.refused) for summary in played.cases)
+    typer.echo(f"{len(played.cases)} 件 cases, {facts} 条事实 facts, {refused} 次被拒 refusals")
+
+
+@contextmanager
+def _trial(url: str | None) -> "Iterator[Casework]":
+    if url is not None:
+        with opened(url, at=START, trial=True) as office:
+            yield office
+        return
+    with tempfile.TemporaryDirectory(prefix="casework-") as folder, opened(f"sqlite:///{folder}/replay.db", at=START, trial=True) as office:
+        yield office
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date; write 2026-12-31", param_hint="--until") from None

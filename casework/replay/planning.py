@@ -1,0 +1,118 @@
+"""A life planned whole before its first day: every printed step, what the workflow needs beside it, and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from casework.replay import acting
+from casework.replay.days import Days
+from casework.replay.draft import Draft
+from casework.replay.graph import Node
+from casework.replay.money import is_missing, resolved_at
+from casework.replay.ordering import Life, Printed, life_of
+from casework.replay.reading import Source
+from casework.replay.steps import WORDS
+from casework.replay.words import OFFICE_ACTS
+
+AFTER_LIMIT = (*OFFICE_ACTS, "published", "listed")
+"""Acts of the office that do not themselves need a filing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One planned act: what it is called, the step it serves, its day, and what builds its commands."""
+
+    name: str
+    step: int
+    day: date
+    printed: bool
+    build: Callable[..., Any]
+    own_day: date | None = None
+    """The day of background at the head, which keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The acts of one life in order, and the day of its last step."""
+
+    source: Source
+    acts: tuple[Act, ...]
+    last_day: date
+
+
+def plan(source: Source, days: Days) -> Plan:
+    """The whole life of one published case."""
+    draft = Draft(source, life_of(source, days), days)
+    if not draft.life.steps:
+        _only_background(draft)
+    else:
+        _tell(draft)
+    ordered = sorted(draft.nodes, key=lambda node: (node.day, node.rank))
+    heads = {h.index: h.dated for h in draft.life.head}
+    acts = tuple(Act(n.name, n.step, n.day, n.printed, n.build, heads.get(n.step) if n.printed else None) for n in ordered)
+    return Plan(source, acts, max(act.day for act in acts if act.printed))
+
+
+def _only_background(draft: Draft) -> None:
+    """A life of background only: it is received on the last day that background gives."""
+    last = draft.life.head[-1]
+    draft.receive(last, draft.add("receive", last, partial(acting.receive, first=last.word), soon=True, earliest=draft.life.start))
+    draft.place()
+    _close(draft, last, last)
+
+
+def _tell(draft: Draft) -> None:
+    life = draft.life
+    done = resolved_at(draft.source, life)
+    if life.exact is not None:
+        draft.goal = life.start
+        told = [(p, _told(draft, p, done)) for p in life.steps[: life.exact]]
+        draft.place()
+        draft.goal, draft.before = None, None
+        draft.reached = max(node.day for _, node in told)
+        for p, node in told:
+            _on_time(draft, p, node)
+    for p in life.steps[life.exact or 0 :]:
+        node = _told(draft, p, done)
+        draft.place()
+        _on_time(draft, p, node)
+        draft.reached = max(draft.reached, node.day)
+
+
+def _told(draft: Draft, p: Printed, done: Printed | None) -> Node:
+    if p is done:
+        draft.need_established(p)
+    node = WORDS[p.word](draft, p)
+    _close(draft, p, done)
+    return node
+
+
+def _close(draft: Draft, p: Printed, done: Printed | None) -> None:
+    """After the last step a payment that no step holds; after the step that ends it the resolve."""
+    if (not draft.life.steps or draft.is_last(p)) and is_missing(draft.source, draft.life):
+        fen = draft.source.paid_fen
+        before = draft.need_established(p) if done is not None and resolved_at_end(draft) else None
+        payment = draft.add("record_payment", p, partial(acting.pay, word="paid", fen=fen), before, _newest(draft), soon=True)
+        draft.paid(payment, fen)
+    if p is done and draft.life.steps:
+        draft.at["resolve"] = draft.add("resolve", p, acting.resolve, draft.need_established(p), _newest(draft), soon=True)
+
+
+def resolved_at_end(draft: Draft) -> bool:
+    """Whether the supplied payment is one in full."""
+    return resolved_at(draft.source, draft.life) is not None
+
+
+def _newest(draft: Draft) -> Node | None:
+    return next((node for node in reversed(draft.batch) if node.printed), None)
+
+
+def _on_time(draft: Draft, p: Printed, node: Node) -> None:
+    resolve = draft.at.get("resolve")
+    if p.word in AFTER_LIMIT or (resolve is not None and resolve.step == p.index):
+        draft.accept_on_time(p, node.day)
+
+
+__all__ = ["Act", "Life", "Plan", "plan"]

@@ -1,0 +1,162 @@
+"""The worker: one leader by lease, a metronome that remembers nothing, and a clean stop."""
+
+import logging
+import os
+import signal
+import threading
+import warnings
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from casework.scheduler.jobs import ended_by_signals, metronome, patient, run_worker
+from casework.scheduler.leadership import Leadership
+from casework.store import StoreUnavailable
+from tests.projections.conftest import START, opened, received
+
+PATIENCE = 10.0
+
+
+def let_pass(office, name: str = "tick") -> None:
+    """The lease runs out, as if its holder had been stopped for long."""
+    with office.store.writing() as tx:
+        tx.execute(text("update leases set until = 0 where name = :name"), {"name": name})
+
+
+def test_one_process_leads_and_another_takes_over_when_its_lease_ran_out(office):
+    first, second = Leadership(office.cases), Leadership(office.cases)
+    assert first.lead() and not second.lead() and second.epoch is None
+    assert first.lead() and first.epoch == 1
+    let_pass(office)
+    assert second.lead() and second.epoch == 2
+    assert not first.lead() and first.epoch is None
+
+
+def test_a_leader_that_resigns_makes_nobody_wait(office):
+    first, second = Leadership(office.cases), Leadership(office.cases)
+    assert first.lead()
+    second.resign()
+    assert not second.lead()
+    first.resign()
+    assert second.lead()
+
+
+def test_a_leader_whose_database_does_not_answer_leads_no_longer(office, monkeypatch):
+    leadership = Leadership(office.cases)
+    assert leadership.lead()
+
+    def gone(*_):
+        raise StoreUnavailable("gone")
+
+    monkeypatch.setattr(office.cases.store, "acquire_lease", gone)
+    with pytest.raises(StoreUnavailable):
+        leadership.lead()
+    assert leadership.epoch is None
+
+
+def test_the_metronome_never_skips_a_beat_that_came_late_and_never_runs_two_at_once(small):
+    scheduler = metronome(small, Leadership(small.cases))
+    scheduler.start(paused=True)
+    try:
+        assert {job.id for job in scheduler.get_jobs()} == {"tick", "lease", "follow", "sweep"}
+        for job in scheduler.get_jobs():
+            assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
+    finally:
+        scheduler.shutdown()
+
+
+def test_only_the_leader_ticks_and_sweeps(small):
+    case = received(small)
+    small.clock.turn_to(START + timedelta(hours=40))
+    other, own = Leadership(small.cases), Leadership(small.cases)
+    jobs = {job.id: job.func for job in metronome(small, own).get_jobs()}
+    assert other.lead()
+    jobs["tick"]()
+    jobs["sweep"]()
+    assert not small.cases.case(case).climbed
+    other.resign()
+    jobs["tick"]()
+    assert small.cases.case(case).climbed
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_line_and_the_next_beat_comes(caplog):
+    def gone() -> None:
+        raise StoreUnavailable("the database is not ready: gone")
+
+    with caplog.at_level(logging.WARNING):
+        patient(gone)()
+    assert caplog.messages == ["the database is not ready: gone"]
+
+
+def test_a_worker_ticks_until_it_is_told_to_stop_and_gives_the_lease_back(small):
+    case = received(small)
+    small.clock.turn_to(START + timedelta(hours=40))
+    stop, climbed = threading.Event(), threading.Event()
+    real = small.tick
+
+    def tick():
+        report = real()
+        if report.climbs:
+            climbed.set()
+        return report
+
+    small.tick = tick
+    worker = threading.Thread(target=run_worker, args=(small, stop), kwargs={"every": 0.05, "follow": 0.05})
+    worker.start()
+    assert climbed.wait(PATIENCE)
+    stop.set()
+    worker.join(PATIENCE)
+    assert not worker.is_alive() and small.cases.case(case).climbed
+    assert Leadership(small.cases).lead()
+
+
+def _work(url: str, ready: int) -> None:
+    office = opened(url, START + timedelta(hours=40))
+    stop = threading.Event()
+    real = office.tick
+
+    def tick():
+        report = real()
+        os.write(ready, b".")
+        return report
+
+    office.tick = tick
+    run_worker(office, stop, every=0.05, follow=0.05)
+    office.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_that_is_told_to_end_finishes_and_exits_by_itself(sqlite_url, number):
+    with opened(sqlite_url) as office:
+        case = received(office)
+    reader, writer = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        try:
+            _work(sqlite_url, writer)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    os.close(writer)
+    assert os.read(reader, 1) == b"."
+    os.kill(child, number)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    os.close(reader)
+    with opened(sqlite_url, START + timedelta(hours=40)) as office:
+        assert office.cases.case(case).climbed and Leadership(office.cases).lead()
+
+
+def test_signals_are_handled_as_before_when_the_worker_is_gone():
+    before = signal.getsignal(signal.SIGTERM)
+    stop = threading.Event()
+    with ended_by_signals(stop):
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert stop.wait(PATIENCE)
+    assert signal.getsignal(signal.SIGTERM) is before
+    away = threading.Thread(target=lambda: ended_by_signals(stop).__enter__())
+    away.start()
+    away.join()
+    assert signal.getsignal(signal.SIGTERM) is before
