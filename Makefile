@@ -9,13 +9,14 @@ DEV_READY := $(VENV)/.ready-dev
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint check lock clean
+.PHONY: help setup setup-dev run test lint check docs lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run    set up and replay the published cases"
 	@echo "make test   set up with the tools and run all tests"
 	@echo "make check  format, lint, types, architecture, tests"
+	@echo "make docs   write the pages that are generated from the code"
 	@echo "make lock   write requirements.lock anew from pyproject.toml"
 	@echo "make clean  remove the environment and the caches"
 
@@ -73,6 +74,9 @@ lint: setup-dev
 check: lint
 	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_papers.py
 	@$(MAKE) --no-print-directory test
+
+docs: setup-dev
+	$(BIN)/python -c 'from casework.workflows.drawing import write; write()'
 
 lock: setup-dev
 	$(BIN)/uv pip compile -q --system-certs --upgrade --generate-hashes --universal --python-version 3.11 --no-header \

@@ -57,20 +57,22 @@ def main() -> None:
     """Runs the command line. Exit codes: 0 done, 1 the input or a check failed, 2 usage, 3 environment (database, disk, key)."""
     try:
         app()
-    except (ValueError, LookupError) as fault:
-        say_fault(fault)
-        sys.exit(INPUT)
     except Exception as fault:
-        if not is_environment(fault):
+        code = exit_code(fault)
+        if code is None:
             raise
         say_fault(fault)
-        sys.exit(ENVIRONMENT)
+        sys.exit(code)
 
 
-def is_environment(fault: Exception) -> bool:
-    """Whether a fault is the machine's (database, disk, key), told in one sentence, and no mistake of ours."""
+def exit_code(fault: Exception) -> int | None:
+    """3 for a fault of the machine, 1 for one of the input, told in one sentence; None for a mistake of ours, shown whole."""
     from casework.domain.refusals import Refusal
+    from casework.security.master_key import MasterKeyMissing, MasterKeyWrong
     from casework.security.vault import KeyMissing
     from casework.store import StoreUnavailable
 
-    return isinstance(fault, StoreUnavailable | KeyMissing | OSError | Refusal)
+    if isinstance(fault, StoreUnavailable | MasterKeyMissing | MasterKeyWrong | KeyMissing | OSError):
+        return ENVIRONMENT
+    ours = type(fault).__module__.startswith("casework.")
+    return INPUT if isinstance(fault, Refusal) or (ours and isinstance(fault, ValueError)) else None

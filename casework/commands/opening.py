@@ -20,7 +20,7 @@ def opened(url: str | None, *, at: datetime | None = None, trial: bool = False) 
 
     clock = system_clock if at is None else TurnedClock(at)
     with Casework(database_url(url), clock=clock, trial=trial) as office:
-        if office.made_key is not None:
+        if office.made_key is not None and not trial:
             say(f"a new master key was made: {office.made_key}")
             say("keep a copy apart from the database; without it no name, number or statement in it can ever be read again")
         yield office

@@ -160,20 +160,21 @@ def the_asker_was_told(case: Case, asked: Asked[Answer], world: World) -> str | 
     return unknown("told", asked.command.told, TOLD)
 
 
-def it_came_by(channels: tuple[str, ...], zh: str) -> Callable[[Case, Asked[Any], World], str | None]:
-    """The rule that a link came by one of these channels."""
-
-    def the_channel_asks_for_it(case: Case, asked: Asked[Any], world: World) -> str | None:
-        link = case.links.get(asked.command.link)
-        if link is None or link.channel in channels:
-            return None
-        return f"{link.id} came by {link.channel}; {zh} belongs to {', '.join(channels)}"
-
-    return the_channel_asks_for_it
+def it_came_by_petition(case: Case, asked: Asked[NotifyPetitioner], world: World) -> str | None:
+    """Only a petitioner is told in writing 书面告知 (信访条例 23)."""
+    return _came_otherwise(case, asked.command.link, ("petition",), "书面告知")
 
 
-it_came_by_petition = it_came_by(("petition",), "书面告知")
-it_came_by_a_platform = it_came_by(("platform", "provincial_platform"), "平台签收")
+def it_came_by_a_platform(case: Case, asked: Asked[PlatformSignIn], world: World) -> str | None:
+    """Only what came by a clue platform is signed in there 平台签收."""
+    return _came_otherwise(case, asked.command.link, ("platform", "provincial_platform"), "平台签收")
+
+
+def _came_otherwise(case: Case, link_id: str, channels: tuple[str, ...], zh: str) -> str | None:
+    link = case.links.get(link_id)
+    if link is None or link.channel in channels:
+        return None
+    return f"{link.id} came by {link.channel}; {zh} belongs to {', '.join(channels)}"
 
 
 @decides(Answer)

@@ -67,7 +67,7 @@ class Draft:
         for node in self.batch:
             node.set(max(node.day, first))
         self.nodes += self.batch
-        self.reached = max([self.reached, *(node.day for node in self.batch if node.printed)]) if self.goal is None else self.reached
+        self.reached = max([self.reached, *(node.day for node in self.batch if node.printed)])
         self.batch = []
 
     def is_last(self, p: Printed) -> bool:
@@ -97,7 +97,8 @@ class Draft:
         """A receipt: the printed one, else supplied as late as the first act needs it (rule 4)."""
         if "receive" not in self.at:
             bounded = None if p.on is not None or self.goal is not None else max(self.reached, p.earliest or date.min)
-            self.receive(p, self.add("receive", p, partial(acting.receive, first=p.word), earliest=bounded))
+            build = partial(acting.receive, first=p.word)
+            self.receive(p, self.add("receive", p, build, earliest=bounded, soon=bounded is not None))
         return self.at["receive"]
 
     def receive(self, p: Printed, node: Node) -> None:
@@ -164,10 +165,10 @@ class Draft:
 
     def accept_on_time(self, p: Printed, day: date) -> None:
         """Acceptance and filing together, as soon as a later office act falls after the acceptance limit (rule 3)."""
-        if self.kind != "complaint" or "accept" in self.at or self.declined or self.ahead(p, "filed") or "resolve" in self.at:
+        if self.kind != "complaint" or "accept" in self.at or self.declined or self.ahead(p, "filed"):
             return
-        due = self.days.last_day("accept", self.at["base"].day)
-        if due is None or day <= due:
+        due, resolve = self.days.last_day("accept", self.at["base"].day), self.at.get("resolve")
+        if due is None or day <= due or (resolve is not None and resolve.day <= due):
             return
         for name, build in (("accept", acting.accept), ("file", acting.file)):
             self.at[name] = self.add(name, p, build)

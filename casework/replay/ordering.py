@@ -44,10 +44,13 @@ class Life:
 
 
 def life_of(source: Source, days: Days) -> Life:
-    """The steps of a source in the order of their days; a step without one stays behind the step printed before it."""
+    """The steps of a source in the order of their days; a step without one stays behind the step printed before it.
+
+    A life of background only is received with the last of it.
+    """
     printed = [_printed(index, source.steps, days) for index in range(len(source.steps))]
     ordered = [printed[index] for _, index in sorted(_keys(printed))]
-    size = next((n for n, p in enumerate(ordered) if p.word not in BACKGROUND), len(ordered))
+    size = next((n for n, p in enumerate(ordered) if p.word not in BACKGROUND), len(ordered) - 1)
     head, steps = tuple(ordered[:size]), tuple(ordered[size:])
     first = next((p for p in ordered if p.dated is not None), None)
     exact = steps.index(first) + 1 if first is not None and first.on is not None and first in steps else None

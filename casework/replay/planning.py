@@ -11,7 +11,7 @@ from casework.replay.days import Days
 from casework.replay.draft import Draft
 from casework.replay.graph import Node
 from casework.replay.money import is_missing, resolved_at
-from casework.replay.ordering import Life, Printed, life_of
+from casework.replay.ordering import Printed, life_of
 from casework.replay.reading import Source
 from casework.replay.steps import WORDS
 from casework.replay.words import OFFICE_ACTS
@@ -45,22 +45,11 @@ class Plan:
 def plan(source: Source, days: Days) -> Plan:
     """The whole life of one published case."""
     draft = Draft(source, life_of(source, days), days)
-    if not draft.life.steps:
-        _only_background(draft)
-    else:
-        _tell(draft)
+    _tell(draft)
     ordered = sorted(draft.nodes, key=lambda node: (node.day, node.rank))
     heads = {h.index: h.dated for h in draft.life.head}
     acts = tuple(Act(n.name, n.step, n.day, n.printed, n.build, heads.get(n.step) if n.printed else None) for n in ordered)
     return Plan(source, acts, max(act.day for act in acts if act.printed))
-
-
-def _only_background(draft: Draft) -> None:
-    """A life of background only: it is received on the last day that background gives."""
-    last = draft.life.head[-1]
-    draft.receive(last, draft.add("receive", last, partial(acting.receive, first=last.word), soon=True, earliest=draft.life.start))
-    draft.place()
-    _close(draft, last, last)
 
 
 def _tell(draft: Draft) -> None:
@@ -71,38 +60,30 @@ def _tell(draft: Draft) -> None:
         told = [(p, _told(draft, p, done)) for p in life.steps[: life.exact]]
         draft.place()
         draft.goal, draft.before = None, None
-        draft.reached = max(node.day for _, node in told)
         for p, node in told:
             _on_time(draft, p, node)
     for p in life.steps[life.exact or 0 :]:
         node = _told(draft, p, done)
         draft.place()
         _on_time(draft, p, node)
-        draft.reached = max(draft.reached, node.day)
 
 
 def _told(draft: Draft, p: Printed, done: Printed | None) -> Node:
-    if p is done:
-        draft.need_established(p)
+    established = draft.need_established(p) if p is done else None
     node = WORDS[p.word](draft, p)
+    if established is not None:
+        node.wait_for(established)
     _close(draft, p, done)
     return node
 
 
 def _close(draft: Draft, p: Printed, done: Printed | None) -> None:
     """After the last step a payment that no step holds; after the step that ends it the resolve."""
-    if (not draft.life.steps or draft.is_last(p)) and is_missing(draft.source, draft.life):
+    if draft.is_last(p) and is_missing(draft.source, draft.life):
         fen = draft.source.paid_fen
-        before = draft.need_established(p) if done is not None and resolved_at_end(draft) else None
-        payment = draft.add("record_payment", p, partial(acting.pay, word="paid", fen=fen), before, _newest(draft), soon=True)
-        draft.paid(payment, fen)
-    if p is done and draft.life.steps:
+        draft.paid(draft.add("record_payment", p, partial(acting.pay, word="paid", fen=fen), _newest(draft), soon=True), fen)
+    if p is done:
         draft.at["resolve"] = draft.add("resolve", p, acting.resolve, draft.need_established(p), _newest(draft), soon=True)
-
-
-def resolved_at_end(draft: Draft) -> bool:
-    """Whether the supplied payment is one in full."""
-    return resolved_at(draft.source, draft.life) is not None
 
 
 def _newest(draft: Draft) -> Node | None:
@@ -113,6 +94,3 @@ def _on_time(draft: Draft, p: Printed, node: Node) -> None:
     resolve = draft.at.get("resolve")
     if p.word in AFTER_LIMIT or (resolve is not None and resolve.step == p.index):
         draft.accept_on_time(p, node.day)
-
-
-__all__ = ["Act", "Life", "Plan", "plan"]

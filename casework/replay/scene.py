@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from casework.domain.case import Case
-from casework.domain.registry import Command
+from casework.domain.registry import Command, commands
 from casework.domain.values import Inspector, Post
 from casework.replay.reading import Source
 from casework.samples.offices import SampleOffice
@@ -42,10 +42,18 @@ class Scene:
         """Two inspectors of the lead unit with their badge numbers."""
         return self.office.inspectors(self.lead)
 
-    def by_officer(self, command: type[Command], supplied: bool = False, **fields: Any) -> Deed:
-        """A command of the lead unit's officer."""
-        return Deed(command(case_no=self.case_no, **fields), Post.OFFICER, self.lead, supplied)
+    def by(self, move: str, post: str, unit: str, /, *, supplied: bool = False, **fields: Any) -> Deed:
+        """A command by its move, given by a post of a unit."""
+        return Deed(commands()[move].command(case_no=self.case_no, **fields), post, unit, supplied)
 
-    def by_dispatcher(self, command: type[Command], **fields: Any) -> Deed:
+    def by_officer(self, move: str, /, *, supplied: bool = False, **fields: Any) -> Deed:
+        """A command of the lead unit's officer."""
+        return self.by(move, Post.OFFICER, self.lead, supplied=supplied, **fields)
+
+    def by_intake(self, move: str, /, **fields: Any) -> Deed:
+        """A command of the counter 窗口."""
+        return self.by(move, Post.INTAKE, self.office.code("insp"), **fields)
+
+    def by_dispatcher(self, move: str, /, **fields: Any) -> Deed:
         """A command of the dispatching office 治欠办."""
-        return Deed(command(case_no=self.case_no, **fields), Post.DISPATCHER, self.office.code("zqb"))
+        return self.by(move, Post.DISPATCHER, self.office.code("zqb"), **fields)

@@ -3,20 +3,6 @@
 from datetime import date
 from typing import Any, Final
 
-from casework.domain.court import ApplyCourt, Demand, WithdrawApplication
-from casework.domain.crime import Prepare
-from casework.domain.decisions import DecideHandling, DecidePenalty
-from casework.domain.hearing import Hear, Notify
-from casework.domain.inquiry import Inquire
-from casework.domain.listing import ListEmployer, NotifyListing
-from casework.domain.orders import MarkUnmet, Order
-from casework.domain.police import PoliceFile
-from casework.domain.prosecution import CriminalProgress
-from casework.domain.publicity import Publish
-from casework.domain.registry import Command
-from casework.domain.remedies import WithdrawDecision
-from casework.domain.serving import Serve, ServeFor
-from casework.domain.transferring import ApproveTransfer, HandOver
 from casework.domain.values import Post
 from casework.replay.acting import EMPLOYER, standing, sum_of
 from casework.replay.days import ONE_DAY
@@ -44,7 +30,7 @@ def wanted(scene: Scene) -> dict[str, Any]:
 def served(scene: Scene, paper: str, posted: bool = False, supplied: bool = False) -> Deed:
     """A paper that reaches its party, by posting on the door where the employer fled."""
     way, proof = ("posting", ("photo",)) if posted else ("direct", ("receipt",))
-    return scene.by_officer(Serve, supplied, paper=paper, way=way, proof=proof, officers=scene.officers)
+    return scene.by_officer("serve", supplied=supplied, paper=paper, way=way, proof=proof, officers=scene.officers)
 
 
 def last_day(paper: PlannedPaper, scene: Scene) -> date:
@@ -56,20 +42,20 @@ def last_day(paper: PlannedPaper, scene: Scene) -> date:
 def inquire(scene: Scene) -> list[Deed]:
     """Questions to the employer, served."""
     name = f"inquiry-{sum(p.kind == 'inquiry' for p in standing(scene).papers.values()) + 1}"
-    notice = scene.by_officer(Inquire, paper=name, officers=scene.officers, addressees=addressees(scene))
+    notice = scene.by_officer("inquire", paper=name, officers=scene.officers, addressees=addressees(scene))
     return [notice, served(scene, name)]
 
 
 def order(scene: Scene, paper: PlannedPaper, posted: bool = False) -> list[Deed]:
     """An order with its date, served on the same day."""
     until = last_day(paper, scene)
-    command = scene.by_officer(Order, paper=paper.id, addressees=addressees(scene), ground=GROUND, until=until, **wanted(scene))
+    command = scene.by_officer("order", paper=paper.id, addressees=addressees(scene), ground=GROUND, until=until, **wanted(scene))
     return [command, served(scene, paper.id, posted)]
 
 
 def mark_unmet(scene: Scene, paper: PlannedPaper) -> list[Deed]:
     """The date passed unpaid."""
-    return [scene.by_officer(MarkUnmet, paper=paper.id)]
+    return [scene.by_officer("mark_unmet", paper=paper.id)]
 
 
 def notify(scene: Scene, notices: dict[str, str]) -> list[Deed]:
@@ -77,14 +63,14 @@ def notify(scene: Scene, notices: dict[str, str]) -> list[Deed]:
     deeds = []
     for kind, name in notices.items():
         fields: dict[str, Any] = {} if kind == "penalty_decision" else {"sum": sum_of(scene)}
-        deeds.append(scene.by_officer(Notify, paper=name, intends=kind, addressees=addressees(scene), ground=GROUND, **fields))
+        deeds.append(scene.by_officer("notify", paper=name, intends=kind, addressees=addressees(scene), ground=GROUND, **fields))
         deeds.append(served(scene, name, supplied=True))
     return deeds
 
 
 def hear(scene: Scene, notice: str) -> list[Deed]:
     """The party waived what it might have said."""
-    return [scene.by_officer(Hear, paper=notice, outcome="waived")]
+    return [scene.by_officer("hear", paper=notice, outcome="waived")]
 
 
 def notify_and_hear(scene: Scene, notice: str, kind: str) -> list[Deed]:
@@ -101,10 +87,10 @@ def decide(scene: Scene, papers: list[PlannedPaper], notices: dict[str, str]) ->
             "registration_checked_on": scene.day, "collective": True,
         }  # fmt: skip
         if paper.kind == "penalty_decision":
-            deeds.append(scene.by_officer(DecidePenalty, ground="not_stated", **common))
+            deeds.append(scene.by_officer("decide_penalty", ground="not_stated", **common))
         else:
             until = last_day(paper, scene)
-            deeds.append(scene.by_officer(DecideHandling, ground=GROUND, until=until, **wanted(scene), **common))
+            deeds.append(scene.by_officer("decide_handling", ground=GROUND, until=until, **wanted(scene), **common))
     return deeds
 
 
@@ -115,70 +101,71 @@ def serve(scene: Scene, papers: list[PlannedPaper]) -> list[Deed]:
 
 def serve_for(scene: Scene) -> list[Deed]:
     """Another authority's paper, served for it."""
-    fields = {"authority": "not_stated", "document": "decision", "way": "direct", "proof": ("receipt",)}
-    return [scene.by_officer(ServeFor, officers=scene.officers, **fields)]
+    return [
+        scene.by_officer(
+            "serve_for", authority="not_stated", document="decision", way="direct", proof=("receipt",), officers=scene.officers
+        )
+    ]  # fmt: skip
 
 
 def withdraw_decision(scene: Scene, paper: PlannedPaper) -> list[Deed]:
     """The decision falls; the source does not say why."""
-    return [scene.by_officer(WithdrawDecision, paper=paper.id, reason="原文未述")]
+    return [scene.by_officer("withdraw_decision", paper=paper.id, reason="原文未述")]
 
 
 def demand(scene: Scene, paper: PlannedPaper) -> list[Deed]:
     """Performance demanded in writing, served."""
     name = f"demand-{sum(p.kind == 'demand' for p in standing(scene).papers.values()) + 1}"
-    return [scene.by_officer(Demand, decision=paper.id, paper=name, addressees=addressees(scene)), served(scene, name)]
+    return [scene.by_officer("demand", decision=paper.id, paper=name, addressees=addressees(scene)), served(scene, name)]
 
 
 def apply_court(scene: Scene, paper: PlannedPaper) -> list[Deed]:
     """The court is asked."""
-    return [scene.by_officer(ApplyCourt, paper=paper.id)]
+    return [scene.by_officer("apply_court", paper=paper.id)]
 
 
 def withdraw_application(scene: Scene, paper: PlannedPaper, performed: bool) -> list[Deed]:
     """The head takes the application back."""
     reason = None if performed else "原文未述"
-    command = WithdrawApplication(case_no=scene.case_no, paper=paper.id, performed=performed, reason=reason)
-    return [Deed(command, Post.HRSS_HEAD, scene.office.code("hrss"))]
+    return [scene.by("withdraw_application", Post.HRSS_HEAD, scene.office.code("hrss"), paper=paper.id, performed=performed, reason=reason)]
 
 
 def prepare(scene: Scene) -> list[Deed]:
     """The report to the chief, element by element as far as the source tells."""
     means = "fled" if standing(scene).employer_fled else "able_to_pay"
-    return [scene.by_officer(Prepare, officers=scene.officers, means=means)]
+    return [scene.by_officer("prepare", officers=scene.officers, means=means)]
 
 
 def approve_transfer(scene: Scene) -> list[Deed]:
     """The chief approves."""
-    return [Deed(ApproveTransfer(case_no=scene.case_no), Post.HRSS_HEAD, scene.office.code("hrss"))]
+    return [scene.by("approve_transfer", Post.HRSS_HEAD, scene.office.code("hrss"))]
 
 
 def hand_over(scene: Scene) -> list[Deed]:
     """To the police of the same level."""
-    return [scene.by_officer(HandOver, police=scene.office.code("police"))]
+    return [scene.by_officer("hand_over", police=scene.office.code("police"))]
 
 
 def police_file(scene: Scene) -> list[Deed]:
     """The police filed."""
-    return [scene.by_officer(PoliceFile)]
+    return [scene.by_officer("police_file")]
 
 
 def progress(scene: Scene, kind: str) -> list[Deed]:
     """News of the criminal matter."""
-    return [scene.by_officer(CriminalProgress, kind=kind, on=scene.day)]
+    return [scene.by_officer("criminal_progress", kind=kind, on=scene.day)]
 
 
 def publish(scene: Scene) -> list[Deed]:
     """Announced, after a check for secrets."""
-    return [scene.by_officer(Publish, secrecy_checked=True)]
+    return [scene.by_officer("publish", secrecy_checked=True)]
 
 
 def notify_listing(scene: Scene) -> list[Deed]:
     """The notice before listing, with its proof of service."""
-    return [scene.by_officer(NotifyListing, proof="receipt")]
+    return [scene.by_officer("notify_listing", proof="receipt")]
 
 
 def list_employer(scene: Scene) -> list[Deed]:
     """On the list."""
-    command: type[Command] = ListEmployer
-    return [scene.by_officer(command)]
+    return [scene.by_officer("list")]

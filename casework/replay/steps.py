@@ -15,13 +15,12 @@ from casework.replay.supplying import (
     decide,
     demanded_after,
     listed_after,
-    mark_unmet,
     need_applied,
     need_approved,
     need_decision,
     need_demand,
     need_handed_over,
-    need_notice,
+    need_order,
     need_police_filed,
     need_served,
     need_unmet,
@@ -100,10 +99,10 @@ def leader_owns(draft: Draft, p: Printed) -> Node:
 
 def incident(draft: Draft, p: Printed) -> Node:
     """An incident is itself a receipt; arrival and report follow within the hour, unless nothing follows."""
-    first = "receive" not in draft.at
-    build = partial(acting.incident, first=p.word if first else None)
-    node = draft.tell(p, build, draft.at.get("receive"))
-    if first:
+    if "receive" in draft.at:
+        node = draft.tell(p, acting.incident, draft.at["receive"])
+    else:
+        node = draft.tell(p, partial(acting.receive, first=p.word))
         draft.receive(p, node)
     if not draft.is_last(p):
         draft.add("arrive", p, acting.arrive, node, soon=True)
@@ -150,8 +149,6 @@ def order_unmet(draft: Draft, p: Printed) -> Node:
         paper = standing[-1]
         served = need_served(draft, p, paper)
     else:
-        from casework.replay.supplying import need_order
-
         paper = need_order(draft, p)
         served = paper.made
     paper.unmet = draft.tell(p, partial(statute.mark_unmet, paper=paper), served, gaps=((served, paper.after_its_date),))
@@ -314,5 +311,3 @@ WORDS: Final[dict[str, Told]] = {
     "arbitration_award": note, "court_judgment": note,
 }  # fmt: skip
 """Word of the printed step → how it is told."""
-
-__all__ = ["WORDS", "mark_unmet", "need_notice"]

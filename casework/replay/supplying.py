@@ -63,7 +63,7 @@ def need_order(draft: Draft, p: Printed) -> PlannedPaper:
     filed, established = draft.need_filed(p), draft.need_established(p)
     name = paper_id(draft, "order")
     limit = partial(_investigated_by, draft)
-    node = draft.add("order", p, partial(statute.order, paper=name), filed, established, draft.at.get("paid"), limits=[limit])
+    node = draft.add("order", p, statute.order, filed, established, draft.at.get("paid"), limits=[limit])
     paper = PlannedPaper(name, "order", node, short_term, served=node)
     node.build = partial(statute.order, paper=paper)
     draft.papers.append(paper)
@@ -102,7 +102,7 @@ def _has_time(draft: Draft, p: Printed) -> bool:
 def mark_unmet(draft: Draft, p: Printed, paper: PlannedPaper) -> Node:
     """The paper marked unmet once its date has passed, in time to confirm it."""
     served = need_served(draft, p, paper)
-    limit = lambda: draft.days.last_day("confirm_unmet", paper.due + ONE_DAY)  # noqa: E731
+    limit = lambda: draft.days.last_day("confirm_unmet", paper.due)  # noqa: E731
     paper.unmet = draft.add("mark_unmet", p, partial(statute.mark_unmet, paper=paper), served, limits=[limit])
     paper.unmet.wait_for(served, paper.after_its_date)
     return paper.unmet
@@ -214,7 +214,7 @@ def need_handed_over(draft: Draft, p: Printed) -> Node:
 def need_police_filed(draft: Draft, p: Printed) -> Node:
     """A matter that the police filed after our transfer, in time for them."""
     handed = need_handed_over(draft, p)
-    limits = [lambda rule=rule: draft.days.last_day(rule, handed.day) for rule in ("police_pass_on", "police_review")]  # type: ignore[misc]
+    limits = [lambda rule=rule: draft.days.last_day(rule, handed.day) for rule in ("police_pass_on", "police_review")]
     draft.at["police_file"] = draft.add("police_file", p, statute.police_file, handed, limits=limits)
     draft.criminal = "police_filed"
     return draft.at["police_file"]

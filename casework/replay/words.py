@@ -6,7 +6,8 @@ BACKGROUND: Final = ("note", "employer_fled", "employer_deregistered", "arbitrat
 """At the head of a life these never cause receipt and keep their own effective day (rule 4)."""
 MONEY: Final = ("part_paid", "paid", "asset_sale_paid", "advance_paid", "deposit_drawn")
 OFFICE_ACTS: Final = (
-    "mediation", "employer_summoned", "joint_meeting", "special_team", "emergency_response", "leader_owns", "investigated", "amount_verified",
+    "mediation", "employer_summoned", "joint_meeting", "special_team", "emergency_response", "leader_owns", "investigated",
+    "amount_verified",
 )  # fmt: skip
 """Acts of the office that need a dispatched case."""
 STATUTE: Final = (

@@ -1,12 +1,16 @@
 """The tables as pictures and as pages, generated from the rows themselves so that they cannot be wrong."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
 
 from casework.workflows.definition import Row, Workflow
+from casework.workflows.tables import TABLES
 
-START = "start"
-NOTE = "Generated from the tables by `make docs`; a test fails when it is stale."
+START: Final = "start"
+PAGE: Final = Path(__file__).parent / "README.md"
+NOTE: Final = "Generated from the tables by `make docs`; a test fails when it is stale."
 
 
 def mermaid(workflow: Workflow) -> str:
@@ -53,6 +57,11 @@ def _line(row: Row) -> str:
     return f"| {row.move} | {row.zh} | {sources} | {dest} | {' '.join(row.by)} | {chain} | {when} |"
 
 
-def readme(workflows: list[Workflow]) -> str:
+def readme(workflows: Iterable[Workflow]) -> str:
     """The whole page `casework/workflows/README.md`."""
     return "\n".join(["# Workflows 流程", "", NOTE, "", *(f"{page(workflow)}\n" for workflow in workflows)])
+
+
+def write(target: Path = PAGE) -> None:
+    """Writes the page of all workflows: `make docs`."""
+    target.write_text(readme(TABLES.values()), encoding="utf-8")
