@@ -17,9 +17,9 @@ from casework.domain.case import Case, case_id, fold
 from casework.domain.clocks import SHANGHAI
 from casework.domain.deciding import decide
 from casework.domain.facts import Fact
-from casework.domain.intake import LinkClue, Receive, Received
+from casework.domain.intake import LinkClue, Receive, Received, is_region
 from casework.domain.merging import Merge, Split
-from casework.domain.refusals import CaseNotFound, CommandReused, StaleCase
+from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused, StaleCase
 from casework.domain.registry import Command
 from casework.domain.values import Actor
 from casework.policies import Policies
@@ -99,6 +99,8 @@ class Cases(Application[UUID]):
         command, existing = self._numbered(command)
         if existing is not None:
             return existing
+        if not isinstance(command, Receive):
+            self._number_of(case_id(command.case_no), command.case_no)
         sealed = seal_command(command, self.vault)
         why = self.vault.seal(reason, command.case_no, "reason") if reason else None
         asked = Asked(
@@ -109,12 +111,11 @@ class Cases(Application[UUID]):
 
     def _decided(self, asked: Asked[Any], digest: bytes, expected: int | None) -> Done:
         command = asked.command
+        self.policies.refresh()
         for _ in range(TRIES):
             case = fold(None, self.facts(case_id(command.case_no)), command.case_no)
             if expected is not None and case.version != expected:
                 raise StaleCase(f"case {case.case_no} is at version {case.version}, not {expected}; read it again")
-            if case.version == 0 and not isinstance(command, Receive):
-                raise CaseNotFound(f"there is no case {command.case_no}")
             facts = decide(case, asked, self.world(self._others(command)))
             if not facts:
                 return Done(case.case_no, case.version, 0)
@@ -151,8 +152,10 @@ class Cases(Application[UUID]):
             raise CommandReused(f"the command id {known.id} was used for another request; give a new act a new id")
         return Done(self._number_of(known.case_id), known.version, known.position or 0, repeated=True)
 
-    def _number_of(self, stream: UUID) -> str:
-        first = self.facts(stream, upto=1)[0]
+    def _number_of(self, stream: UUID, asked_for: str = "") -> str:
+        first = next(iter(self.facts(stream, upto=1)), None)
+        if first is None:
+            raise CaseNotFound(f"there is no case {asked_for}")
         assert isinstance(first, Received), "the first fact of a case is its receipt"
         return first.case_no
 
@@ -166,7 +169,9 @@ class Cases(Application[UUID]):
             stream = self.store.source(command.source, command.number)
             if stream is not None:
                 return command, self._came_before(stream)
-        if isinstance(command, Receive) and not command.case_no and len(command.region) == 6:
+        if isinstance(command, Receive) and not command.case_no:
+            if not is_region(command.region):
+                raise BadCommand(f"region {command.region!r} is not a six-digit code")
             return replace(command, case_no=self._new_number(command.region)), None
         if isinstance(command, Split) and not command.into:
             return replace(command, into=self._new_number(command.case_no[:6])), None

@@ -1,11 +1,15 @@
 """The command line: one door for operators and supervisors. Heavy things are loaded only by the command that needs them."""
 
+import os
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Final
 
 import typer
 
 from casework.commands.cases import explain, history
+from casework.commands.listing import docket, ledger
 from casework.commands.operating import migrate, rebuild, rulebook_check, status, tick, worker
 from casework.commands.replaying import demo, replay
 from casework.commands.showing import deadline, graph
@@ -14,25 +18,27 @@ from casework.commands.speaking import INPUT, say_fault
 app = typer.Typer(
     name="casework",
     help="根治欠薪办案系统 · wage complaints of migrant workers, from the first complaint to strike-off.",
+    epilog="Exit codes: 0 done, 1 something in the input or a check failed, 2 usage, 3 environment (database, disk, key).",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 rulebook = typer.Typer(help="The rulebook 规则手册.", no_args_is_help=True)
 
-app.command()(deadline)
-app.command()(replay)
-app.command()(demo)
-app.command()(status)
-app.command()(rebuild)
-app.command()(tick)
-app.command()(worker)
-app.command()(migrate)
-app.command()(graph)
-app.command()(history)
-app.command()(explain)
+for command in (deadline, ledger, docket, history, explain, replay, demo, status, rebuild, tick, worker, migrate, graph):
+    app.command()(command)
 rulebook.command("check")(rulebook_check)
 app.add_typer(rulebook, name="rulebook")
+
+ENVIRONMENT: Final = 3
+OF_THE_MACHINE: Final = (
+    ("casework.store", "StoreUnavailable"),
+    ("casework.security.vault", "MasterKeyMissing"),
+    ("casework.security.vault", "MasterKeyWrong"),
+    ("casework.security.vault", "KeyMissing"),
+    ("casework.projections.rebuilding", "RebuildRunning"),
+)
+"""Faults of the machine, by the module that knows them: one that was never loaded raised none."""
 
 
 def _version(wanted: bool) -> None:
@@ -50,29 +56,38 @@ def casework(
     """Reads the options that all commands share."""
 
 
-ENVIRONMENT: Final = 3
-
-
-def main() -> None:
+def main(args: Sequence[str] | None = None) -> None:
     """Runs the command line. Exit codes: 0 done, 1 the input or a check failed, 2 usage, 3 environment (database, disk, key)."""
     try:
-        app()
+        try:
+            app(args, prog_name="casework")
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+        sys.exit(INPUT)
     except Exception as fault:
         code = exit_code(fault)
         if code is None:
             raise
         say_fault(fault)
+        if isinstance(fault, OSError):
+            _drop_output()
         sys.exit(code)
 
 
 def exit_code(fault: Exception) -> int | None:
     """3 for a fault of the machine, 1 for one of the input, told in one sentence; None for a mistake of ours, shown whole."""
-    from casework.domain.refusals import Refusal
-    from casework.security.master_key import MasterKeyMissing, MasterKeyWrong
-    from casework.security.vault import KeyMissing
-    from casework.store import StoreUnavailable
-
-    if isinstance(fault, StoreUnavailable | MasterKeyMissing | MasterKeyWrong | KeyMissing | OSError):
+    machine = tuple(getattr(sys.modules[module], name) for module, name in OF_THE_MACHINE if module in sys.modules)
+    if isinstance(fault, (*machine, OSError)):
         return ENVIRONMENT
+    refusals = sys.modules.get("casework.domain.refusals")
     ours = type(fault).__module__.startswith("casework.")
-    return INPUT if isinstance(fault, Refusal) or (ours and isinstance(fault, ValueError)) else None
+    refused = refusals is not None and isinstance(fault, refusals.Refusal)
+    return INPUT if refused or (ours and isinstance(fault, ValueError)) else None
+
+
+def _drop_output() -> None:
+    """What could not be written is not tried again on the way out."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -12,8 +12,9 @@ from casework.domain.calendar import Calendar
 from casework.domain.directory import DIRECTORY_ID, Directory, PostGiven, UnitRegistered
 from casework.domain.envelope import Envelope
 from casework.domain.facts import Fact
-from casework.domain.office import Holding, Office
+from casework.domain.office import Holding, Office, holding_faults, unit_faults
 from casework.domain.policy import POLICY_ID, CalendarActivated, CalendarStored, Policy, RulebookActivated, RulebookStored
+from casework.domain.refusals import BadCommand
 from casework.domain.rulebook import Rulebook
 from casework.domain.values import SYSTEM_ACTOR, Actor, Unit
 from casework.workflows.calendars import published_calendar
@@ -95,7 +96,12 @@ class Policies:
         self._write(POLICY_ID, self._policy, wanted, by)
 
     def furnish_office(self, units: Sequence[Unit] = (), holdings: Sequence[Holding] = (), *, by: Actor) -> None:
-        """Enters units and post holders that the directory does not have yet."""
+        """Enters units and post holders that the directory does not have yet. Raises BadCommand with every fault of an entry."""
+        known = {*self.office.units, *(unit.code for unit in units)}
+        faults = [f"unit {unit.code!r}: {fault}" for unit in units for fault in unit_faults(unit)]
+        faults += [f"{held.person}: {fault}" for held in holdings for fault in holding_faults(held, known)]
+        if faults:
+            raise BadCommand(faults)
 
         def wanted() -> list[Fact]:
             office = self.office

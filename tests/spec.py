@@ -79,9 +79,12 @@ class Life:
         from dataclasses import replace
 
         world = replace(self.world, others=self.others) if self.others else self.world
+        before = [picture(case) for case in (self.case, *self.others.values())]
         facts = decide(self.case, self.asked(command, by, **context), world)
+        after = [picture(case) for case in (self.case, *self.others.values())]
+        assert after == before, f"deciding {command.move} changed a case in place"
         for fact in facts:
-            target = self.case if fact.originator_id == self.case.id else next(c for c in self.others.values() if c.id == fact.originator_id)
+            target = next(case for case in (self.case, *self.others.values()) if case.id == fact.originator_id)
             fact.mutate(target)
         self.facts += facts
         self.now += timedelta(minutes=1)
@@ -133,6 +136,11 @@ class Life:
     def topics(self) -> list[str]:
         """The topics of all facts so far, without the common prefix."""
         return [fact.topic.removeprefix("case.") for fact in self.facts]
+
+
+def picture(case: Case) -> dict[str, Any]:
+    """What a case holds now; its mappings copied, because everything in them is frozen."""
+    return {name: dict(value) if isinstance(value, dict) else value for name, value in vars(case).items()}
 
 
 def given(*acts: tuple[Command, Actor], now: datetime = MONDAY, receive: Receive | None = None) -> Life:

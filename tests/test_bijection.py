@@ -73,7 +73,7 @@ def test_a_move_cannot_be_decided_twice():
 
 
 def test_a_topic_cannot_be_taken_twice():
-    with pytest.raises(ValueError, match="the topic case.received is taken by Received"):
+    with pytest.raises(ValueError, match=r"the topic case\.received is taken by Received"):
         register_fact("case.received", Fact)
 
 

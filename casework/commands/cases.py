@@ -1,16 +1,24 @@
 """Commands about one case: its history in sentences, and why a clock is due when it is."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from casework.commands.opening import opened
-from casework.commands.speaking import AsJson, Database, say_json, shown
+from casework.commands.showing import day_lines, plain_days
+from casework.commands.speaking import AsJson, BadInput, Database, paper, safe, say, say_json, shown
+from casework.commands.words import post_name
 
 if TYPE_CHECKING:
+    from casework.bootstrap import Casework
+    from casework.domain.case import Case
     from casework.domain.clocks import Clock, Proof
+    from casework.domain.facts import Fact
+    from casework.domain.rulebook import Rule
 
 CaseNo = Annotated[str, typer.Argument(metavar="CASE", help="The case number, for example 620502-2026-000123.")]
+STATES = {"running": "计时中 running", "paused": "中止中 paused", "closed": "已结束 closed"}
 
 
 def history(case_no: CaseNo, as_json: AsJson = False, database: Database = None) -> None:
@@ -18,60 +26,67 @@ def history(case_no: CaseNo, as_json: AsJson = False, database: Database = None)
     from casework.projections import questions
 
     with opened(database) as office:
+        case = _case(office, case_no)
         office.views.catch_up()
-        office.cases.case(case_no)
         rows = questions.history(office.views, case_no)
     if as_json:
         say_json([{key: value for key, value in row.items() if key != "case_id"} for row in rows])
-        return
-    from rich.console import Console
+    else:
+        _print_history(case_no, rows)
+    if len(rows) < case.version:
+        say(f"{case.version - len(rows)} of {case.version} facts are not shown: the case is in quarantine; casework status tells why")
+
+
+def _print_history(case_no: str, rows: Iterable[Mapping[str, Any]]) -> None:
     from rich.table import Table
 
     table = Table(title=f"案件全程 History {case_no}", box=None, pad_edge=False)
-    for heading in ("版本", "时间 when", "经办 by", "事项 what"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("版本", justify="right")
+    table.add_column("时间 when", no_wrap=True)
+    table.add_column("事项 what · 经办 by", overflow="fold")
     for row in rows:
         back = f"（实际 {shown(row['effective_at'])}）" if row["effective_at"] != row["at"] else ""
-        mark = " ·推定" if row["inferred"] else ""
-        table.add_row(
-            str(row["version"]), shown(row["at"]), f"{row['by']}（{row['post']}）", f"{row['zh']}{back}{mark}\n[dim]{row['en']}[/]"
-        )
-    Console().print(table)
+        zh, en = (" ·推定", " · inferred") if row["inferred"] else ("", "")
+        by = post_name(row["post"]) if row["by"] == row["post"] else f"{post_name(row['post'])} {row['by']}"
+        said = f"{safe(row['zh'])}{back}{zh}\n[dim]{safe(row['en'])}{en} · {safe(by)}[/]"
+        table.add_row(str(row["version"]), shown(row["at"]), said)
+    paper().print(table)
 
 
 def explain(
     case_no: CaseNo,
-    clock: Annotated[str, typer.Argument(help="The clock: track, or rule.subject.round as the case's clocks are named.")],
+    clock: Annotated[str, typer.Argument(metavar="CLOCK", help="The clock: track, or rule.subject.round as the case's clocks are named.")],
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
     """Why a clock of a case is due when it is, day by day, under the rule and calendar it was counted with 期限说明."""
-    from casework.domain.naming import clock_key
+    from casework.domain.naming import clock_key, clock_name
 
     with opened(database) as office:
-        case = office.cases.case(case_no)
+        case = _case(office, case_no)
         key = clock_key(case, clock)
         last, digest, rulebook = _latest(office.cases.facts(case.id), key)
-        calendar = office.policies.calendar_of(digest)
         rule = office.policies.rulebook_of(rulebook).rule(last.rule, last.region, last.opened_at.date())
-        proved = last.proof(calendar)
-        state = "running" if key in case.clocks else "closed"
-    answer: dict[str, Any] = {
-        "case_no": case_no, "clock": clock, "state": state, "missed": key in case.missed, "limit": last.limit, "opened_at": last.opened_at,
-        "counted_from": last.base, "due": last.due_text or None, "due_at": last.due_at, "provisional": last.provisional,
-        "revision": last.revision,
-        "pauses": [{"from": pause.start, "to": pause.end} for pause in last.pauses],
-        "extensions": [{"limit": str(extension.limit), "approved_at": extension.approved_at} for extension in last.extensions],
-        "basis": rule.basis if rule else None, "confidence": rule.confidence if rule else None, "calendar": digest, "rulebook": rulebook,
-        "days": [{"date": day.date, "counted": day.counted, "why": day.why, "name": day.name or None} for day in proved.days],
-    }  # fmt: skip
+        proved = last.proof(office.policies.calendar_of(digest))
+    state = "closed" if key not in case.clocks else "paused" if last.is_paused else "running"
+    answer: dict[str, Any] = {"case_no": case_no, "clock": clock_name(case, key), "state": state, "missed": key in case.missed}
+    answer |= _told(last, rule) | {"calendar": digest, "rulebook": rulebook, "days": plain_days(proved)}
     if as_json:
         say_json(answer)
     else:
-        _shown(answer, last, proved, rule.zh if rule else last.rule)
+        _print_proof(answer, last, proved, rule.zh if rule else last.rule)
 
 
-def _latest(facts: "list[Any]", key: str) -> "tuple[Clock, str, str]":
+def _case(office: "Casework", case_no: str) -> "Case":
+    from casework.domain.refusals import CaseNotFound
+
+    try:
+        return office.cases.case(case_no)
+    except CaseNotFound:
+        raise BadInput(f"there is no case {case_no!r} in {office.store.url}; casework ledger lists the numbers") from None
+
+
+def _latest(facts: "Iterable[Fact]", key: str) -> "tuple[Clock, str, str]":
     """The clock as it last stood, with the digests of the calendar and rulebook it was counted with."""
     found: tuple[Clock, str, str] | None = None
     for fact in facts:
@@ -83,20 +98,30 @@ def _latest(facts: "list[Any]", key: str) -> "tuple[Clock, str, str]":
     return found
 
 
-def _shown(answer: dict[str, Any], clock: "Clock", proved: "Proof", zh: str) -> None:
+def _told(clock: "Clock", rule: "Rule | None") -> dict[str, Any]:
+    return {
+        "limit": clock.limit, "opened_at": clock.opened_at, "counted_from": clock.base, "due": clock.due_text or None,
+        "due_at": clock.due_at, "provisional": clock.provisional, "revision": clock.revision,
+        "pauses": [{"from": pause.start, "to": pause.end} for pause in clock.pauses],
+        "extensions": [{"limit": str(extension.limit), "approved_at": extension.approved_at} for extension in clock.extensions],
+        "basis": rule.basis if rule else None, "confidence": rule.confidence if rule else None,
+    }  # fmt: skip
+
+
+def _print_proof(answer: dict[str, Any], clock: "Clock", proved: "Proof", zh: str) -> None:
     from rich.console import Console
 
-    from casework.domain.explaining import explain_zh
-
-    console = Console(highlight=False)
-    console.print(f"[bold]{zh}[/] {answer['clock']} · {answer['case_no']} · {answer['limit']} · 自 {shown(clock.base)} 起算")
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"[bold]{safe(zh)}[/] {safe(answer['clock'])} · {answer['case_no']} · {STATES[answer['state']]}")
+    console.print(f"期限 limit {clock.term.limit.zh}（{clock.limit}），自 from {shown(clock.base)} 起算")
     if answer["basis"]:
-        console.print(f"依据 basis：{answer['basis']}（{answer['confidence']}）")
+        console.print(f"依据 basis {safe(answer['basis'])}（{answer['confidence']}）")
     for pause in clock.pauses:
-        console.print(f"中止 paused：{shown(pause.start)} – {shown(pause.end) or '至今'}")
+        console.print(f"中止 paused {shown(pause.start)} – {shown(pause.end) or '至今 until now'}")
     for extension in clock.extensions:
-        console.print(f"延长 extended：{extension.limit.zh}，{shown(extension.approved_at)} 批准")
-    for line in explain_zh(proved):
-        console.print(f"  {line}")
+        console.print(f"延长 extended {extension.limit.zh}（{extension.limit}），{shown(extension.approved_at)} 批准 approved")
+    for line, style in day_lines(proved):
+        console.print(line, style=style)
     late = "，[red]已超期 missed[/]" if answer["missed"] else ""
-    console.print(f"[bold]到期 due {answer['due'] or '（中止中 paused）'}[/]{late}{'，暂定 provisional' if clock.provisional else ''}")
+    provisional = "，暂定 provisional" if clock.provisional else ""
+    console.print(f"[bold]到期 due {answer['due'] or '中止中，未定 none while paused'}[/]{late}{provisional}")

@@ -1,79 +1,43 @@
-"""The ledger 台账 as a table for a terminal: one line a case, what is overdue in red."""
+"""The ledger 台账 as a table for a terminal: one line a case where there is room, what is overdue in red."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from casework.commands.speaking import shown
+from casework.commands.speaking import safe, shown
+from casework.commands.words import PRESSURES, PROCEDURES, STAGES, called
+from casework.domain.values import yuan
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-HEADINGS: Final = (
-    ("案号\ncase", "left"),
-    ("地区\nregion", "left"),
-    ("人数\nworkers", "right"),
-    ("诉求(元)\nclaimed", "right"),
-    ("已付(元)\npaid", "right"),
-    ("未付(元)\noutstanding", "right"),
-    ("办理\nstage", "left"),
-    ("程序\nprocedure", "left"),
-    ("督办\npressure", "left"),
-    ("下一时限\nnext clock", "left"),
-    ("到期\ndue", "left"),
-)
-STAGES: Final = {
-    "received": "已接收",
-    "dispatched": "已交办",
-    "investigated": "已核查",
-    "resolved": "已化解",
-    "revisited": "已回访",
-    "declined": "不予受理",
-    "redirected": "已转送",
-    "withdrawn": "已撤回",
-    "merged": "已并案",
-    "unfounded": "查无欠薪",
-}
-PROCEDURES: Final = {
-    "none": "—",
-    "accepted": "已受理",
-    "filed": "已立案",
-    "inquiry": "调查中",
-    "ordered": "已责令",
-    "notified": "已告知",
-    "decided": "已决定",
-    "demanded": "已催告",
-    "in_court": "申请执行",
-    "withdrawn_filing": "撤销立案",
-    "closed": "已结案",
-}
-PRESSURES: Final = {
-    "none": "—",
-    "reminded": "提醒",
-    "warned": "预警",
-    "urged": "督办函",
-    "watchlisted": "挂牌督办",
-    "leader_owned": "领导包案",
-    "raised": "提级",
-}
+__all__ = ["NARROW", "due_text", "is_late", "table", "yuan"]
+
+NARROW: Final = 140
+"""Below so many columns the cells of a case are stacked."""
+NUMBER: Final = len("620502-2026-000123")
+Row = Mapping[str, Any]
+Column = tuple[str, str, Callable[[Row], str]]
 
 
-def yuan(fen: int | None) -> str:
-    """Fen as whole yuan with two digits, or 不详 where unknown."""
-    return "不详" if fen is None else f"{fen / 100:,.2f}"
-
-
-def table(rows: Iterable[Mapping[str, Any]], now: datetime | None, names: Mapping[str, str], title: str) -> "Table":
+def table(rows: Iterable[Row], now: datetime | None, names: Mapping[str, str], title: str, width: int = NARROW) -> "Table":
     """The ledger's rows as a table; `names` gives the Chinese name of a rule. Red is a breach on record, or due before `now`."""
     from rich import box
     from rich.table import Table
 
-    shaped = Table(title=title, box=box.SIMPLE_HEAD, pad_edge=False, row_styles=("", "on grey11"))
-    for heading, side in HEADINGS:
-        shaped.add_column(heading, justify=side, no_wrap=side == "right", overflow="fold")  # type: ignore[arg-type]  # left or right
+    columns = _stacked(now, names) if width < NARROW else _side_by_side(now, names)
+    shaped = Table(title=title, box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, row_styles=("", "on grey11"))
+    for number, (heading, side, _) in enumerate(columns):
+        least = None if number else NUMBER
+        shaped.add_column(heading, justify=side, no_wrap=side == "right", min_width=least, overflow="fold")  # type: ignore[arg-type]
     for row in rows:
-        shaped.add_row(*_cells(row, now, names))
+        shaped.add_row(*(cell(row) for _, _, cell in columns))
     return shaped
+
+
+def is_late(row: Row, now: datetime | None) -> bool:
+    """Whether a breach of an open duty is on record or, with `now`, a duty is due by then."""
+    return row["overdue"] > 0 or (now is not None and row["next_due"] is not None and row["next_due"] <= now)
 
 
 def due_text(at: datetime | None) -> str:
@@ -84,22 +48,62 @@ def due_text(at: datetime | None) -> str:
     return shown(at - timedelta(minutes=1))[:10] if text.endswith("00:00") else text
 
 
-def _cells(row: Mapping[str, Any], now: datetime | None, names: Mapping[str, str]) -> list[str]:
-    late = row["overdue"] > 0 or (now is not None and row["next_due"] is not None and row["next_due"] <= now)
+def _side_by_side(now: datetime | None, names: Mapping[str, str]) -> tuple[Column, ...]:
+    return (
+        ("案号\ncase", "left", _number),
+        ("地区\nregion", "left", _region),
+        ("人数\nworkers", "right", _workers),
+        ("诉求(元)\nclaimed", "right", lambda row: yuan(row["claimed_fen"])),
+        ("已付(元)\npaid", "right", lambda row: yuan(row["paid_fen"])),
+        ("未付(元)\noutstanding", "right", lambda row: yuan(row["outstanding_fen"])),
+        ("办理\nstage", "left", _stage),
+        ("程序\nprocedure", "left", _procedure),
+        ("督办\npressure", "left", _pressure),
+        ("下一时限\nnext clock", "left", lambda row: _clock(row, names)),
+        ("到期\ndue", "left", lambda row: _due(row, now)),
+    )
+
+
+def _stacked(now: datetime | None, names: Mapping[str, str]) -> tuple[Column, ...]:
+    return (
+        ("案号 case\n地区 region", "left", lambda row: f"{_number(row)}\n{_region(row)}"),
+        ("人数\nworkers", "right", _workers),
+        ("诉求 claimed\n未付 owed", "right", lambda row: f"{yuan(row['claimed_fen'])}\n{yuan(row['outstanding_fen'])}"),
+        ("办理 stage\n程序 督办", "left", lambda row: f"{_stage(row)}\n{_procedure(row)} {_pressure(row)}"),
+        ("下一时限\n到期 due", "left", lambda row: f"{_clock(row, names)}\n{_due(row, now)}"),
+    )
+
+
+def _number(row: Row) -> str:
+    return safe(row["case_no"])
+
+
+def _region(row: Row) -> str:
+    return safe(row["region_name"])
+
+
+def _workers(row: Row) -> str:
+    return "不详" if row["workers"] is None else str(row["workers"])
+
+
+def _stage(row: Row) -> str:
+    return called(STAGES, row["handling"]) + (" 已销号" if row["struck_off"] else "")
+
+
+def _procedure(row: Row) -> str:
+    return called(PROCEDURES, row["procedure"])
+
+
+def _pressure(row: Row) -> str:
+    return called(PRESSURES, row["pressure"])
+
+
+def _clock(row: Row, names: Mapping[str, str]) -> str:
     clock = row["next_clock"] or ""
-    rule = clock.split(".")[0]
+    rule = clock.partition(".")[0]
+    return safe(f"{names.get(rule, rule)} {clock}") if clock else ""
+
+
+def _due(row: Row, now: datetime | None) -> str:
     due = due_text(row["next_due"])
-    stage = STAGES.get(row["handling"], row["handling"]) + (" 已销号" if row["struck_off"] else "")
-    return [
-        row["case_no"],
-        row["region_name"],
-        "不详" if row["workers"] is None else str(row["workers"]),
-        yuan(row["claimed_fen"]),
-        yuan(row["paid_fen"]),
-        yuan(row["outstanding_fen"]),
-        stage,
-        PROCEDURES.get(row["procedure"], row["procedure"]),
-        PRESSURES.get(row["pressure"], row["pressure"]),
-        f"{names.get(rule, rule)} {clock}" if clock else "",
-        f"[bold red]{due} 超期[/]" if late else due,
-    ]
+    return f"[bold red]{' '.join(filter(None, (due, '超期')))}[/]" if is_late(row, now) else due

@@ -1,65 +1,84 @@
 """Commands for whoever keeps the system running: status, rebuild, tick, worker, migrate, and the rulebook's check."""
 
+import logging
 from datetime import UTC
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casework.commands.opening import opened
-from casework.commands.speaking import INPUT, AsJson, Database, moment, say, say_json
-from casework.settings import database_url
+from casework.commands.opening import chosen, opened
+from casework.commands.speaking import INPUT, AsJson, Database, clean, moment, one_of, say, say_json
+
+if TYPE_CHECKING:
+    from casework.bootstrap import Casework
+    from casework.scheduler.tick import TickReport
 
 
 def status(as_json: AsJson = False, database: Database = None) -> None:
     """How far the views have come, what is in quarantine, and what the database is 运行状态."""
-    from casework.projections.tables import NAMES
-
     with opened(database) as office:
-        seen = office.views.status()
-        answer = {
-            "database": office.store.url,
-            "purpose": office.store.meta.purpose,
-            "schema": office.store.meta.schema,
-            "calendar": {"source": office.policies.calendar.source, "published_through": office.policies.calendar.published_through},
-            "rulebook": {"name": office.policies.rulebook.name, "digest": office.policies.rulebook.digest[:16]},
-            "newest": seen.newest,
-            "views": [{"view": name, "position": seen.position, "lag": seen.lag, "quarantine": seen.quarantine[name]} for name in NAMES],
-            "quarantined": [{"case_no": aside.case_no, "position": aside.position, "error": aside.error} for aside in seen.asides],
-        }
+        answer = _status(office)
     if as_json:
         say_json(answer)
-        return
-    typer.echo(f"数据库 database   {answer['database']} ({answer['purpose']}, schema {answer['schema']})")
-    typer.echo(f"日历 calendar     {answer['calendar']['source']}，公布至 published through {answer['calendar']['published_through']}")  # type: ignore[index]
-    typer.echo(f"规则 rulebook     {answer['rulebook']['name']} {answer['rulebook']['digest']}")  # type: ignore[index]
-    typer.echo(f"事实 facts        {seen.newest}，视图 views at {seen.position}，滞后 lag {seen.lag}")
-    for aside in seen.asides:
-        typer.echo(f"隔离 quarantined  {aside.case_no or aside.case_id} at {aside.position}: {aside.error}")
-    if seen.asides:
+    else:
+        _print_status(answer)
+    if answer["quarantined"]:
         say("cases in quarantine keep their deadlines; their rows in the views are missing until the cause is mended")
 
 
+def _status(office: "Casework") -> dict[str, Any]:
+    from casework.projections.tables import NAMES
+
+    seen, policies, meta = office.views.status(), office.policies, office.store.meta
+    views = [{"view": name, "position": seen.position, "lag": seen.lag, "quarantine": seen.quarantine[name]} for name in NAMES]
+    return {
+        "database": office.store.url, "purpose": meta.purpose, "schema": meta.schema,
+        "calendar": {"source": policies.calendar.source, "published_through": policies.calendar.published_through},
+        "rulebook": {"name": policies.rulebook.name, "digest": policies.rulebook.digest[:16]},
+        "newest": seen.newest, "position": seen.position, "lag": seen.lag, "views": views,
+        "quarantined": [
+            {"case_no": aside.case_no, "case_id": aside.case_id, "position": aside.position, "view": aside.view, "since": aside.since,
+             "error": aside.error}
+            for aside in seen.asides
+        ],
+    }  # fmt: skip
+
+
+def _print_status(answer: dict[str, Any]) -> None:
+    calendar, rulebook, aside = answer["calendar"], answer["rulebook"], answer["quarantined"]
+    typer.echo(f"数据库 database   {answer['database']} ({answer['purpose']}, schema {answer['schema']})")
+    typer.echo(f"日历 calendar     {calendar['source']}，公布至 published through {calendar['published_through']}")
+    typer.echo(f"规则 rulebook     {rulebook['name']} {rulebook['digest']}")
+    typer.echo(f"事实 facts        {answer['newest']}")
+    typer.echo(f"视图 views        at {answer['position']}，滞后 lag {answer['lag']}")
+    typer.echo(f"隔离 quarantine   {len(aside)}")
+    for case in aside:
+        typer.echo(clean(f"  {case['case_no'] or case['case_id']} at {case['position']}, {case['view']}: {case['error']}"))
+
+
 def rebuild(
-    view: Annotated[list[str] | None, typer.Argument(help="Names of views; all are built together, whichever is named.")] = None,
+    view: Annotated[
+        list[str] | None, typer.Argument(metavar="[VIEW]…", help="Names of views; all are built together, whichever is named.")
+    ] = None,
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
     """Builds all views anew from the facts, beside the living ones, and swaps 重建视图."""
+    from rich.console import Console
     from rich.progress import Progress
 
     from casework.projections.tables import NAMES
 
-    unknown = sorted(set(view or ()) - set(NAMES))
-    if unknown:
-        raise typer.BadParameter(f"there is no view {', '.join(unknown)}; there are {', '.join(NAMES)}", param_hint="VIEW")
-    with opened(database) as office, Progress(disable=as_json, transient=True) as bar:
+    for name in view or ():
+        one_of(NAMES, name, "VIEW")
+    with opened(database) as office, Progress(console=Console(stderr=True), disable=as_json, transient=True) as bar:
         task = bar.add_task("rebuild 重建视图", total=None)
         reached = office.views.rebuild(lambda at, newest: bar.update(task, completed=at, total=newest))
     if as_json:
         say_json({"position": reached, "views": list(NAMES)})
     else:
-        typer.echo(f"{len(NAMES)} views built up to position {reached}")
+        typer.echo(f"重建完成 {len(NAMES)} views built up to position {reached}")
 
 
 def tick(
@@ -67,27 +86,41 @@ def tick(
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
-    """Decides everything that is due by now, once 到期处理."""
-    from casework.store import PurposeError
-
+    """Decides everything that is due by now, once 到期处理. Exit code 1 where a case could not be decided."""
     when = None if at is None else moment(at, "--at").astimezone(UTC)
+    if when is not None:
+        _refuse_unless_trial(chosen(database))
+    logging.getLogger("casework.tick").addHandler(logging.NullHandler())  # the report tells the same
     with opened(database, at=when) as office:
-        if when is not None and not office.store.is_trial:
-            raise PurposeError(f"tick --at works on a trial database only, and {office.store.url} is a real office; leave --at out")
         report = office.tick()
-    answer = {
-        "now": report.now, "climbs": report.climbs, "cases": sorted(report.cases), "recounted": report.recounted, "failed": report.failed,
-        "refused": report.refused,
-    }  # fmt: skip
     if as_json:
-        say_json(answer)
+        say_json({
+            "now": report.now, "climbs": report.climbs, "cases": sorted(report.cases), "recounted": report.recounted,
+            "failed": report.failed, "refused": report.refused,
+        })  # fmt: skip
     else:
-        typer.echo(f"{report.climbs} rungs and expiries decided in {len(report.cases)} cases; {report.recounted} cases recounted")
+        typer.echo(f"到期处理 {report.climbs} rungs and expiries decided in {len(report.cases)} cases; {report.recounted} cases recounted")
+    if _told_failures(report):
+        raise typer.Exit(INPUT)
+
+
+def _refuse_unless_trial(url: str) -> None:
+    """Before anything else: what opens an office under a clock that stands elsewhere may write facts with its time."""
+    from casework.store import PurposeError, Store
+
+    with Store.open(url, create=False) as store:
+        if not store.is_trial:
+            raise PurposeError(f"tick --at works on a trial database only, and {store.url} is a real office; leave --at out")
+
+
+def _told_failures(report: "TickReport") -> bool:
     for case_no, fault in report.failed.items():
         say(f"{case_no}: {fault}")
-    if report.refused or report.failed:
-        say(report.refused or "the cases named above need a look; all others were decided")
-        raise typer.Exit(INPUT)
+    if report.refused:
+        say(f"nothing was decided: {report.refused}")
+    elif report.failed:
+        say("the cases named above need a look: casework history CASE; all others were decided, and a later tick tries these again")
+    return bool(report.failed or report.refused)
 
 
 def worker(database: Database = None) -> None:
@@ -96,41 +129,58 @@ def worker(database: Database = None) -> None:
 
     from casework.scheduler.jobs import run_worker
 
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     with opened(database) as office:
         say(f"working on {office.store.url}; stop with Ctrl-C or SIGTERM")
         run_worker(office, Event())
+    say("stopped; nothing is left half done")
 
 
-def migrate(database: Database = None) -> None:
-    """Brings a database up to this release 升级数据库."""
+def migrate(as_json: AsJson = False, database: Database = None) -> None:
+    """Makes a new database ready, and brings an older one up to this release 升级数据库. Make a backup first."""
+    from casework.store import Store
     from casework.store import migrate as bring_up
 
-    url = database_url(database)
+    url = chosen(database)
     bring_up(url)
-    typer.echo("the database is up to date")
+    with Store.open(url, create=False) as store:
+        answer = {"database": store.url, "schema": store.meta.schema, "purpose": store.meta.purpose}
+    if as_json:
+        say_json(answer)
+    else:
+        typer.echo(f"已是最新 the database {answer['database']} is up to date (schema {answer['schema']})")
 
 
 def rulebook_check(
     file: Annotated[Path | None, typer.Argument(help="A rulebook in TOML; the built-in one without it.")] = None, as_json: AsJson = False
 ) -> None:
     """Checks a rulebook: no faults, and every golden case comes out as written 规则校验."""
-    from casework.workflows.calendars import published_calendar
-    from casework.workflows.golden import check
-    from casework.workflows.rulebook import faults, national, read_rulebook
-
-    book = national() if file is None else read_rulebook(file)
-    wrong, results = faults(book), check(book, published_calendar())
-    failed = [result for result in results if not result.ok]
+    answer = _checked(file)
+    wrong, failed = answer["faults"], answer["failed"]
+    for line in (*wrong, *(f"{case['name']}: expected {case['expected']}, counted {case['got']}" for case in failed)):
+        say(line)
     if as_json:
-        say_json({
-            "rulebook": book.name, "digest": book.digest, "rules": len(book.names()), "faults": wrong, "golden": len(results),
-            "failed": [{"name": result.name, "expected": result.expected, "got": result.got} for result in failed],
-        })  # fmt: skip
-    else:
-        for line in (*wrong, *map(str, failed)):
-            say(line)
-        typer.echo(
-            f"{book.name}: {len(book.names())} rules, {len(wrong)} faults, {len(results) - len(failed)} of {len(results)} golden cases"
-        )
+        say_json(answer)
+    elif answer["rulebook"]:
+        right = answer["golden"] - len(failed)
+        typer.echo(f"{answer['rulebook']}: {answer['rules']} rules, {len(wrong)} faults, {right} of {answer['golden']} golden cases")
     if wrong or failed:
         raise typer.Exit(INPUT)
+
+
+def _checked(file: Path | None) -> dict[str, Any]:
+    """What a check found; a rulebook that cannot be read has neither name nor golden cases."""
+    from casework.workflows.calendars import published_calendar
+    from casework.workflows.golden import check
+    from casework.workflows.rulebook import RulebookError, faults, national, read_rulebook
+
+    try:
+        book = national() if file is None else read_rulebook(file)
+        wrong, results = faults(book), check(book, published_calendar())
+    except RulebookError as fault:
+        return {"rulebook": None, "digest": None, "rules": 0, "faults": list(fault.faults), "golden": 0, "failed": []}
+    failed = [{"name": result.name, "expected": result.expected, "got": result.got} for result in results if not result.ok]
+    return {
+        "rulebook": book.name, "digest": book.digest, "rules": len(book.names()), "faults": wrong, "golden": len(results),
+        "failed": failed,
+    }  # fmt: skip

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from casework.commands.opening import opened
-from casework.commands.speaking import INPUT, AsJson, Database, say, say_json
+from casework.commands.speaking import INPUT, AsJson, BadInput, Database, day, paper, say, say_json
+from casework.commands.words import rule_names
 from casework.settings import data_folder
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def replay(
     database: Database = None,
 ) -> None:
     """Lives published cases through the real commands on one timeline, ticks included 案例回放."""
-    last = _day(until)
+    last = None if until is None else day(until, "--until")
+    _refuse_unreadable(files)
     with _trial(database) as office:
         if _played(office, files, last, as_json=as_json):
             raise typer.Exit(INPUT)
@@ -74,18 +76,15 @@ def _played(office: "Casework", files: list[Path], until: date | None, *, as_jso
 
 
 def _show(office: "Casework", played: Any) -> None:
-    from rich.console import Console
-
     from casework.commands.ledger import table
-    from casework.projections.questions import ledger_rows
+    from casework.projections.questions import ledger_row_of
 
-    numbers = {summary.case_no for summary in played.cases}
-    rows = [row for row in ledger_rows(office.views, limit=1_000_000) if row["case_no"] in numbers]
-    rulebook = office.policies.rulebook
-    names = {name: rulebook.rows[name][0][1].zh for name in rulebook.names()}
-    console = Console()
-    wide = console if console.is_terminal else Console(width=170)
-    wide.print(table(rows, None, names, f"台账 Ledger · {len(rows)} 件 cases"))
+    office.views.catch_up()
+    numbers = sorted(summary.case_no for summary in played.cases if summary.case_no)
+    rows = [row for number in numbers if (row := ledger_row_of(office.views, number)) is not None]
+    console = paper()
+    title = f"台账 Ledger · {len(rows)} 件 cases"
+    console.print(table(rows, None, rule_names(office.policies.rulebook), title, console.width))
     facts = sum(summary.facts for summary in played.cases)
     refused = sum(len(summary.refused) for summary in played.cases)
     typer.echo(f"{len(played.cases)} 件 cases, {facts} 条事实 facts, {refused} 次被拒 refusals")
@@ -97,12 +96,16 @@ def _trial(url: str | None) -> "Iterator[Casework]":
         with opened(url, at=START, trial=True) as office:
             yield office
         return
-    with tempfile.TemporaryDirectory(prefix="casework-") as folder, opened(f"sqlite:///{folder}/replay.db", at=START, trial=True) as office:
-        yield office
+    with tempfile.TemporaryDirectory(prefix="casework-") as folder:
+        own = f"sqlite:///{folder}/replay.db"
+        with opened(own, at=START, trial=True, quiet=True) as office:
+            yield office
 
 
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date; write 2026-12-31", param_hint="--until") from None
+def _refuse_unreadable(files: list[Path]) -> None:
+    """Before a database is made for them."""
+    for file in files:
+        try:
+            file.open("rb").close()
+        except OSError as fault:
+            raise BadInput(f"{file}: cannot be read ({fault.strerror}); name a file of published cases, one JSON object a line") from None

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casework.commands.speaking import SHANGHAI, AsJson, moment, one_of, say_json, shown
+from casework.commands.speaking import SHANGHAI, AsJson, BadInput, moment, one_of, say_json, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,10 @@ def deadline(
 
     base = moment(start, "--from")
     term, calendar = Limit.parse(limit), published_calendar()
-    proved = proof(base, term, calendar)
+    try:
+        proved = proof(base, term, calendar)
+    except OverflowError:
+        raise BadInput(f"{term} from {shown(base)} ends after the year 9999; give a shorter limit or an earlier --from") from None
     if as_json:
         say_json(told(term, proved))
     else:
@@ -103,4 +106,5 @@ def graph(
     if as_json:
         say_json(chosen)
         return
-    typer.echo("\n\n".join(f"%% {name}\n{picture}" for name, picture in chosen.items()))
+    for name, picture in chosen.items():
+        typer.echo(picture if workflow else f"%% {name}\n{picture}\n")

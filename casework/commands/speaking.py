@@ -48,8 +48,8 @@ def sentence(fault: BaseException) -> str:
     """A fault in words; the machine's own ones with the file they are about instead of a number."""
     if not isinstance(fault, OSError) or fault.strerror is None:
         return str(fault)
-    place = f"{fault.filename}: " if fault.filename else ""
-    return f"{place}{fault.strerror}; mend that and try again, nothing that was accepted is lost"
+    place = fault.filename or "this machine says"
+    return f"{place}: {fault.strerror}; mend that and try again, nothing that was accepted is lost"
 
 
 def say(line: str) -> None:

@@ -6,16 +6,6 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 
 
-def the_problem_is_open(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """Office acts need a case that is not at an exit; after an exit it is reopened first."""
-    return None if case.is_open or case.handling in ("resolved", "revisited") else f"the case ended as {case.handling}; reopen it first"
-
-
-def the_case_was_dispatched(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """Somebody owns the work."""
-    return None if case.lead is not None else "nobody was given the case yet; dispatch it first"
-
-
 def from_the_lead_unit(case: Case, asked: Asked[Any], world: World) -> str | None:
     """The act belongs to the unit that leads 主办单位."""
     if case.lead is None or asked.by.unit.code == case.lead.code or asked.by.is_system:

@@ -12,6 +12,8 @@ from typing import Literal
 Unit = Literal["working days", "days", "hours", "months", "years", "same day", "until", "end of quarter", "end of half-year"]
 
 LONGEST = 3650
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Dates of a case lie in these years; a date beyond is a slip of the pen, and no calendar counts that far."""
 COUNTED: dict[Unit, tuple[str, str]] = {
     "working days": (r"working\s*days?|wds?|个?工作日", "个工作日"),
     "days": (r"(?:natural\s*|calendar\s*)?days?|d|日|天|个?自然日", "日"),
@@ -126,6 +128,8 @@ def _chinese_number(digits: str) -> int | None:
 
 
 def _date(text: str, year: int, month: int, day: int) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise _refused(repr(text), f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
     try:
         return date(year, month, day)
     except ValueError:

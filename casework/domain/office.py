@@ -1,10 +1,10 @@
 """The office directory 机构名录: organisations, and who holds which post in them from when to when. Event-sourced on one stream."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from casework.domain.values import KINDS_OF_UNIT, LEVELS, POWERS, SYSTEM_ACTOR, Actor, Post, Unit
+from casework.domain.values import KINDS_OF_UNIT, LEVELS, MARKS, POWERS, SYSTEM_ACTOR, Actor, Post, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +69,18 @@ def unit_faults(unit: Unit) -> list[str]:
         (unit.level in LEVELS, f"level {unit.level!r} is unknown; allowed: {', '.join(LEVELS)}"),
         (unit.region.isdigit() and len(unit.region) == 6, f"region {unit.region!r} is not a six-digit code"),
         (set(unit.powers) <= set(POWERS), f"powers {sorted(set(unit.powers) - set(POWERS))} are unknown; allowed: {', '.join(POWERS)}"),
+    ]
+    return [text for good, text in checks if not good]
+
+
+def holding_faults(held: Holding, units: Container[str]) -> list[str]:
+    """Everything wrong with the entry of a post holder, as sentences naming the field and what would be allowed."""
+    posts = tuple(post for post in Post if post != Post.SYSTEM)
+    checks = [
+        (bool(held.person), "person is empty; name the account"),
+        (held.post in posts, f"post {held.post!r} is unknown; allowed: {', '.join(posts)}"),
+        (held.unit in units, f"unit {held.unit!r} is not in the directory; enter it first"),
+        (held.until is None or held.since < held.until, f"until {held.until} is not after {held.since}; leave it out if the post goes on"),
+        (set(held.marks) <= set(MARKS.values()), f"marks {sorted(held.marks)} are unknown; allowed: {', '.join(MARKS.values())}"),
     ]
     return [text for good, text in checks if not good]

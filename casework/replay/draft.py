@@ -19,8 +19,9 @@ from casework.replay.words import kind_of
 class Draft:
     """Acts of one case with their days. New acts gather in a batch, which is placed when the step they serve is told."""
 
-    def __init__(self, source: Source, life: Life, days: Days) -> None:
-        self.source, self.life, self.days = source, life, days
+    def __init__(self, source: Source, life: Life, days: Days, by: date = date.max, early: bool = False) -> None:
+        """`by` is the last day of a supplied receipt; `early` supplies as soon as possible, where the latest moment was too late."""
+        self.source, self.life, self.days, self.by, self.early = source, life, days, by, early
         self.kind = kind_of(source.channel)
         self.nodes: list[Node] = []
         self.batch: list[Node] = []
@@ -96,9 +97,10 @@ class Draft:
     def need_received(self, p: Printed) -> Node:
         """A receipt: the printed one, else supplied as late as the first act needs it (rule 4)."""
         if "receive" not in self.at:
-            bounded = None if p.on is not None or self.goal is not None else max(self.reached, p.earliest or date.min)
+            bounded = None if p.on is not None or self.goal is not None else min(self.by, max(self.reached, p.earliest or date.min))
             build = partial(acting.receive, first=p.word)
-            self.receive(p, self.add("receive", p, build, earliest=bounded, soon=bounded is not None))
+            node = self.add("receive", p, build, earliest=bounded, soon=bounded is not None, limits=[lambda: self.by])
+            self.receive(p, node)
         return self.at["receive"]
 
     def receive(self, p: Printed, node: Node) -> None:
@@ -121,7 +123,7 @@ class Draft:
         if "dispatch" not in self.at:
             base = self.at["base"]
             limit = lambda: self.days.last_day("dispatch", base.day)  # noqa: E731  # asked when the day of the base is known
-            self.at["dispatch"] = self.add("dispatch", p, acting.dispatch, base, limits=[limit])
+            self.at["dispatch"] = self.add("dispatch", p, acting.dispatch, base, limits=[limit], soon=self.early)
             self.sign_in(p, self.at["dispatch"])
         return self.at["dispatch"]
 
@@ -138,7 +140,7 @@ class Draft:
         if "accept" not in self.at:
             base = self.at["base"]
             limit = lambda: self.days.last_day("accept", base.day)  # noqa: E731
-            self.at["accept"] = self.add("accept", p, acting.accept, self.need_received(p), base, limits=[limit])
+            self.at["accept"] = self.add("accept", p, acting.accept, self.need_received(p), base, limits=[limit], soon=self.early)
         return self.at["accept"]
 
     def need_filed(self, p: Printed) -> Node:
@@ -147,7 +149,7 @@ class Draft:
         if "file" not in self.at:
             accept = self.need_accepted(p)
             limit = (lambda: accept.day) if accept is not None else partial(self._clue_due, p)
-            self.at["file"] = self.add("file", p, acting.file, dispatch, accept, limits=[limit])
+            self.at["file"] = self.add("file", p, acting.file, dispatch, accept, limits=[limit], soon=self.early)
         return self.at["file"]
 
     def _clue_due(self, p: Printed) -> date | None:
@@ -158,10 +160,11 @@ class Draft:
 
     def need_established(self, p: Printed) -> Node:
         """Established facts: heads and sum as the source gives them."""
-        dispatch = self.need_dispatched(p)
-        if "establish" not in self.at:
-            self.at["establish"] = self.add("establish", p, acting.establish, dispatch)
-        return self.at["establish"]
+        dispatch, known = self.need_dispatched(p), self.at.get("establish")
+        if known is None or (self.early and known.printed and known.is_placed and p.on is not None):
+            known = self.add("establish", p, acting.establish, dispatch, soon=self.early)
+            self.at["establish"] = known
+        return known
 
     def accept_on_time(self, p: Printed, day: date) -> None:
         """Acceptance and filing together, as soon as a later office act falls after the acceptance limit (rule 3)."""

@@ -18,6 +18,8 @@ from casework.replay.summary import RefusedStep
 from casework.samples.offices import SampleOffice
 from casework.workflows.tables import TABLES
 
+RECEIPTS: Final = ("receive", "received", "warning", "group_incident")
+"""Acts that may be the receipt."""
 APPROVERS: Final = {Post.UNIT_HEAD: "", Post.HRSS_HEAD: "hrss", Post.DISPATCHER: "zqb"}
 """Post that approves → the sample unit it sits in; the unit head sits in the lead unit."""
 
@@ -29,26 +31,31 @@ class Living:
         self.source, self.sample, self.level = source, office, level
         self.case: Case | None = None
         self.inferred: list[str] = []
-        self._refused: dict[int, list[str]] = {}
+        self._refused: dict[int, tuple[str, ...]] = {}
 
     @property
     def refused(self) -> tuple[RefusedStep, ...]:
         """The refused steps in printed order."""
-        return tuple(RefusedStep(self.source.steps[n].word, tuple(dict.fromkeys(r))) for n, r in sorted(self._refused.items()))
+        return tuple(RefusedStep(self.source.steps[n].word, reasons) for n, reasons in sorted(self._refused.items()))
 
     def give(self, office: Casework, act: Act, at: datetime) -> None:
-        """Gives the commands of an act a second apart; what is refused is told and not forced."""
-        for deed in act.build(self._scene(act)):
-            if self.case is None and deed.command.move != "receive":
-                self._refuse(act, ["the case was never received"])
-                continue
-            supplied = deed.supplied or not act.printed
-            if supplied:
-                self.inferred.append(deed.command.move)
-            try:
+        """Gives the commands of an act. What is refused is told, the first reasons of a step, and never forced.
+
+        A printed act that goes through is not refused, even where something before it could not be supplied.
+        """
+        if self.case is None and act.name not in RECEIPTS:
+            self._refuse(act, ("the case was never received",))
+            return
+        try:
+            for deed in act.build(self._scene(act)):
+                supplied = deed.supplied or not act.printed
                 self._do(office, deed, act, at, supplied)
-            except Refusal as refusal:
-                self._refuse(act, refusal.reasons)
+                self.inferred += [deed.command.move] if supplied else []
+        except Refusal as refusal:
+            self._refuse(act, refusal.reasons)
+        else:
+            if act.printed:
+                self._refused.pop(act.step, None)
 
     def _scene(self, act: Act) -> Scene:
         case_no = self.case.case_no if self.case is not None else ""
@@ -88,5 +95,5 @@ class Living:
         if self.case is not None:
             self.case = office.cases.case(self.case.case_no)
 
-    def _refuse(self, act: Act, reasons: tuple[str, ...] | list[str]) -> None:
-        self._refused.setdefault(act.step, []).extend(reasons)
+    def _refuse(self, act: Act, reasons: tuple[str, ...]) -> None:
+        self._refused.setdefault(act.step, reasons)

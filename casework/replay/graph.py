@@ -40,6 +40,8 @@ class Node:
     _day: date | None = None
     soonest: date = date.min
     latest: date = date.max
+    short: int = 0
+    """How many days are missing before an exact day; what is too early is then refused."""
 
     @property
     def day(self) -> date:
@@ -75,18 +77,20 @@ def place(batch: Sequence[Node], goal: date | None = None) -> None:
     """
     for node in batch:
         node.soonest = node.fixed or node.lowest()
-        if node.printed:
+        if node.printed and not node.soon:
             node.latest = node.fixed or goal or node.soonest
+    last = max((node.latest for node in batch if node.latest != date.max), default=date.max)
     _backward(batch)
     for node in batch:
-        node.set(node.fixed or _found(node, goal))
+        node.short = max((node.lowest() - node.latest).days, 0) if node.latest != date.max else 0
+        node.set(node.fixed or _found(node, goal, last))
 
 
 def _backward(batch: Sequence[Node]) -> None:
     new = set(map(id, batch))
     for node in reversed(batch):
         for before, gap in node.after:
-            if id(before) in new and before.fixed is None and node.latest != date.max and not node.soon:
+            if id(before) in new and before.fixed is None and node.latest != date.max:
                 before.latest = min(before.latest, _back(gap, node.latest))
 
 
@@ -100,12 +104,15 @@ def _back(gap: Gap, day: date) -> date:
     return before
 
 
-def _found(node: Node, goal: date | None) -> date:
-    """Soon: the first possible day. Else the latest on which no duty is broken; if there is none, the latest."""
+def _found(node: Node, goal: date | None, last: date) -> date:
+    """Soon: the first possible day. Else the latest on which no duty is broken; if there is none, the latest.
+
+    Where the time before an exact day is too short the acts stand as early as they can, and the workflow refuses what is too early.
+    """
     lowest = node.lowest()
     if node.soon or (node.printed and goal is None):
         return lowest
-    if node.printed:
-        return max(lowest, node.latest)
+    if node.latest < lowest:
+        return min(lowest, last)
     due = min((due for limit in node.limits if (due := limit()) is not None), default=node.latest)
-    return due if lowest <= due <= node.latest else node.latest
+    return due if lowest <= due <= node.latest and not node.printed else node.latest

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from casework.replay import acting
-from casework.replay.days import Days
+from casework.replay.days import ONE_DAY, Days
 from casework.replay.draft import Draft
 from casework.replay.graph import Node
 from casework.replay.money import is_missing, resolved_at
@@ -16,6 +16,8 @@ from casework.replay.reading import Source
 from casework.replay.steps import WORDS
 from casework.replay.words import OFFICE_ACTS
 
+TRIES = 12
+"""How often a receipt is moved before the plan is left as it is: days of rest and months make the steps uneven."""
 AFTER_LIMIT = (*OFFICE_ACTS, "published", "listed")
 """Acts of the office that do not themselves need a filing."""
 
@@ -44,12 +46,36 @@ class Plan:
 
 def plan(source: Source, days: Days) -> Plan:
     """The whole life of one published case."""
-    draft = Draft(source, life_of(source, days), days)
-    _tell(draft)
+    draft = _fitting(source, days)
     ordered = sorted(draft.nodes, key=lambda node: (node.day, node.rank))
     heads = {h.index: h.dated for h in draft.life.head}
     acts = tuple(Act(n.name, n.step, n.day, n.printed, n.build, heads.get(n.step) if n.printed else None) for n in ordered)
     return Plan(source, acts, max(act.day for act in acts if act.printed))
+
+
+def _fitting(source: Source, days: Days) -> Draft:
+    """A draft in which every exact day can be met; a supplied receipt moves before the first printed day if need be (rule 2)."""
+    best = draft = _drafted(source, days)
+    for _ in range(TRIES):
+        if not _missing(draft):
+            return draft
+        receipt = draft.at["receive"]
+        by = date.max if receipt.printed else receipt.day - _missing(draft) * ONE_DAY
+        draft = _drafted(source, days, by, early=True)
+        best = draft if _missing(draft) < _missing(best) else best
+        if receipt.printed:
+            break
+    return best
+
+
+def _drafted(source: Source, days: Days, by: date = date.max, *, early: bool = False) -> Draft:
+    draft = Draft(source, life_of(source, days), days, by, early)
+    _tell(draft)
+    return draft
+
+
+def _missing(draft: Draft) -> int:
+    return max(node.short for node in draft.nodes)
 
 
 def _tell(draft: Draft) -> None:

@@ -147,8 +147,14 @@ def hand_over(scene: Scene) -> list[Deed]:
 
 
 def police_file(scene: Scene) -> list[Deed]:
-    """The police filed."""
-    return [scene.by_officer("police_file")]
+    """The police filed: after our transfer, else on another's report."""
+    ours = standing(scene).criminal in ("handed_over", "police_declined", "reconsidering", "supervising")
+    return [scene.by_officer("police_file" if ours else "police_file_directly")]
+
+
+def police_file_too(scene: Scene) -> list[Deed]:
+    """The filing that news after a transfer tells of; nothing where the transfer itself was refused."""
+    return police_file(scene) if standing(scene).criminal == "handed_over" else []
 
 
 def progress(scene: Scene, kind: str) -> list[Deed]:

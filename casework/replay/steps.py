@@ -144,7 +144,8 @@ def ordered(draft: Draft, p: Printed) -> Node:
 def order_unmet(draft: Draft, p: Printed) -> Node:
     """The date of the latest order or decision passed unpaid; where there is none, the order is supplied."""
     draft.need_open(p)
-    standing = [paper for paper in draft.papers if paper.unmet is None and not paper.is_over and passes_in_time(paper, p)]
+    open_ = [paper for paper in draft.papers if paper.unmet is None and paper.demanded is None and not paper.is_over]
+    standing = [paper for paper in open_ if passes_in_time(paper, p)]
     if standing:
         paper = standing[-1]
         served = need_served(draft, p, paper)

@@ -78,8 +78,8 @@ def need_unmet(draft: Draft, p: Printed) -> Node:
     """An order or decision to pay that was marked unmet: one there is, else one whose date passes in time, else a new order."""
     wages = [paper for paper in draft.papers if paper.orders_payment and not paper.is_over]
     for paper in reversed(wages):
-        if paper.unmet is not None:
-            return paper.unmet
+        if in_vain := paper.unmet or paper.demanded:
+            return in_vain
     fitting = next((paper for paper in reversed(wages) if passes_in_time(paper, p)), None)
     if fitting is None and wages and not _has_time(draft, p):
         fitting = wages[-1]
@@ -215,6 +215,6 @@ def need_police_filed(draft: Draft, p: Printed) -> Node:
     """A matter that the police filed after our transfer, in time for them."""
     handed = need_handed_over(draft, p)
     limits = [lambda rule=rule: draft.days.last_day(rule, handed.day) for rule in ("police_pass_on", "police_review")]
-    draft.at["police_file"] = draft.add("police_file", p, statute.police_file, handed, limits=limits)
+    draft.at["police_file"] = draft.add("police_file", p, statute.police_file_too, handed, limits=limits)
     draft.criminal = "police_filed"
     return draft.at["police_file"]

@@ -59,20 +59,27 @@ def run_worker(office: Office, stop: threading.Event, *, every: float = EVERY, f
 
 
 def metronome(office: Office, leadership: Leadership, every: float = EVERY, follow: float = FOLLOW) -> BackgroundScheduler:
-    """The scheduler with its four jobs, not yet started. Only the leader ticks and sweeps; everybody follows the facts."""
+    """The scheduler with its jobs, not yet started; the first tick comes at once. Only the leader ticks and sweeps; everybody follows the facts."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
 
+    turn = threading.Lock()
+
     def tick_if_leading() -> None:
-        if leadership.lead():
-            office.tick()
+        if turn.acquire(blocking=False):
+            try:
+                if leadership.lead():
+                    office.tick()
+            finally:
+                turn.release()
 
     def sweep_if_leading() -> None:
         if leadership.lead():
             sweep(office.cases, office.views, office.clock())
 
     hour, minute = SWEEP_AT
-    scheduler.add_job(patient(tick_if_leading), "interval", seconds=every, id="tick", next_run_time=office.clock())
+    scheduler.add_job(patient(tick_if_leading), id="first")
+    scheduler.add_job(patient(tick_if_leading), "interval", seconds=every, id="tick")
     scheduler.add_job(patient(leadership.lead), "interval", seconds=RENEW, id="lease")
     scheduler.add_job(patient(office.views.catch_up), "interval", seconds=follow, id="follow")
     scheduler.add_job(patient(sweep_if_leading), "cron", hour=hour, minute=minute, timezone=SHANGHAI, id="sweep")

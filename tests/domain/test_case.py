@@ -49,7 +49,8 @@ def test_what_is_verified_comes_before_what_was_claimed():
 
 def test_what_is_written_off_is_recovered_from_nobody():
     case = Case(CASE)
-    case.recoveries = {"a": Recovery("a", "fund", 100, 30), "b": Recovery("b", "fund", 50, written_off=True), "c": Recovery("c", "fund", None)}
+    claims = (Recovery("a", "fund", 100, 30), Recovery("b", "fund", 50, written_off=True), Recovery("c", "fund", None))
+    case.recoveries = {claim.id: claim for claim in claims}
     assert case.recoverable_fen == 70
 
 

@@ -1,13 +1,12 @@
 """From a request to facts: refused with every reason, stamped in order, and never a change on the way."""
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from casework.domain.case import Case
 from casework.domain.deciding import decide, not_before, together
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.facts import ClockChanges, Closing
@@ -19,7 +18,7 @@ from casework.domain.supplement import AskSupplement
 from casework.domain.triage import Triage
 from casework.domain.values import SYSTEM_ACTOR
 from tests.people import CITY_DISPATCHER, COUNTY, DISPATCHER, OFFICER, OTHER_COUNTY, STRANGER, WINDOW
-from tests.spec import CASE, MONDAY, Life, at, given
+from tests.spec import CASE, MONDAY, Life, at, given, receipt
 from tests.statute import cmd
 
 NOTE = cmd(MakeNote, text="x")
@@ -78,9 +77,16 @@ def test_a_helper_from_elsewhere_and_the_level_above_have_part_in_it():
 
 def test_news_may_be_dated_back_but_not_forward():
     life = given().on("2026-03-03")
-    fact = life.does(NOTE, OFFICER, effective_at=at("2026-03-02 12:00"))[0]
-    assert (fact.envelope.effective_at, fact.envelope.at, fact.envelope.held_at) == (at("2026-03-02 12:00"), at("2026-03-03"), at("2026-03-02 12:00"))
+    noon = at("2026-03-02 12:00")
+    who = life.does(NOTE, OFFICER, effective_at=noon)[0].envelope
+    assert (who.effective_at, who.at, who.held_at) == (noon, at("2026-03-03"), noon)
     assert "lies in the future" in life.reasons(NOTE, OFFICER, effective_at=at("2026-03-04"))
+
+
+def test_a_date_that_no_calendar_reaches_is_a_slip_of_the_pen():
+    refusal = Life().refusal(receipt(arrears_until=date(2926, 3, 2)))
+    assert isinstance(refusal, BadCommand)
+    assert "arrears_until 2926-03-02 is no date of a case" in refusal.reasons[0]
 
 
 def test_what_moves_a_stage_is_never_dated_back():
@@ -136,16 +142,9 @@ def test_the_same_request_on_the_same_case_leads_to_the_same_facts():
 
 
 def test_a_new_case_knows_no_region_and_turns_nobody_away():
-    assert Life().does(cmd_receive(), SYSTEM_ACTOR)
+    assert Life().does(receipt(), SYSTEM_ACTOR)
 
 
-def cmd_receive() -> Command:
-    from tests.spec import receipt
-
-    return receipt()
-
-
-def test_every_registered_move_is_decided_by_one_function():
+def test_the_registry_is_read_only():
     with pytest.raises(TypeError):
         commands()["receive"] = commands()["dispatch"]  # type: ignore[index]
-    assert Case(CASE).handling == ""

@@ -8,8 +8,22 @@ from casework.domain.dispatching import AddCohandler, Dispatch, Reassign, SignIn
 from casework.domain.refusals import MoveNotAllowed, NotYours, RuleRefused
 from casework.domain.values import Sum
 from tests.people import (
-    CITY, CITY_DISPATCHER, COUNTY, DISPATCHER, HEAD, INDUSTRY, INDUSTRY_HEAD, INDUSTRY_OFFICER, OFFICE, OFFICER, OTHER_COUNTY, STRANGER,
-    TOWN, TOWN_HEAD, TOWN_OFFICER, WINDOW,
+    CITY,
+    CITY_DISPATCHER,
+    COUNTY,
+    DISPATCHER,
+    HEAD,
+    INDUSTRY,
+    INDUSTRY_HEAD,
+    INDUSTRY_OFFICER,
+    OFFICE,
+    OFFICER,
+    OTHER_COUNTY,
+    STRANGER,
+    TOWN,
+    TOWN_HEAD,
+    TOWN_OFFICER,
+    WINDOW,
 )  # fmt: skip
 from tests.spec import MONDAY, a_world, given, receipt
 from tests.statute import cmd

@@ -5,9 +5,23 @@ import pytest
 from casework.domain.dispatching import Dispatch, Reassign, SignIn
 from casework.domain.refusals import MoveNotAllowed, NotYours
 from casework.domain.returning import AdjudicateReturn, Designate, HandUp, ReturnDispatch
+from casework.domain.values import Actor, Unit
 from tests.people import (
-    CHIEF, CITY, CITY_CHIEF, CITY_DISPATCHER, COUNTY, DISPATCHER, HEAD, INDUSTRY, INDUSTRY_HEAD, INDUSTRY_OFFICER, OFFICER, OTHER_COUNTY,
-    TOWN, TOWN_HEAD, TOWN_OFFICER,
+    CHIEF,
+    CITY,
+    CITY_CHIEF,
+    CITY_DISPATCHER,
+    COUNTY,
+    DISPATCHER,
+    HEAD,
+    INDUSTRY,
+    INDUSTRY_HEAD,
+    INDUSTRY_OFFICER,
+    OFFICER,
+    OTHER_COUNTY,
+    TOWN,
+    TOWN_HEAD,
+    TOWN_OFFICER,
 )  # fmt: skip
 from tests.spec import Life, given
 from tests.statute import cmd
@@ -16,7 +30,7 @@ RETURN = cmd(ReturnDispatch, ground="不属于劳动报酬", proposed=INDUSTRY.c
 REFUSED = cmd(AdjudicateReturn, granted=False)
 
 
-def dispatched(*cohandlers, lead=COUNTY, by=DISPATCHER):
+def dispatched(*cohandlers: Unit, lead: Unit = COUNTY, by: Actor = DISPATCHER) -> Life:
     return given((cmd(Dispatch, lead=lead.code, cohandlers=tuple(unit.code for unit in cohandlers)), by))
 
 

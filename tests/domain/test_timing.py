@@ -46,8 +46,8 @@ class Rang(Fact):
 
 def a_rule(name: str, **changes: Any) -> Rule:
     fields: dict[str, Any] = {
-        "zh": name, "kind": "duty", "cls": "Q", "limit": "5 working days", "opens": (), "closes": (), "subject": "case", "basis": "", "confidence": "G",
-        "since": date(2000, 1, 1), "counting": Counting(),
+        "zh": name, "kind": "duty", "cls": "Q", "limit": "5 working days", "opens": (), "closes": (), "subject": "case", "basis": "",
+        "confidence": "G", "since": date(2000, 1, 1), "counting": Counting(),
     }  # fmt: skip
     return Rule(name, **(fields | changes))
 
@@ -115,7 +115,7 @@ def test_a_round_that_one_signal_ends_and_begins_needs_to_run():
 def test_what_one_fact_opens_and_then_closes_never_ran():
     life = under(a_rule("r", opens=("a",), closes=("b",)))
     assert ring(life, Signal("a"), Signal("b")) is None
-    assert list((ring(life, Signal("b"), Signal("a"))).opened)[0].key == "r..1"
+    assert [clock.key for clock in ring(life, Signal("b"), Signal("a")).opened] == ["r..1"]
 
 
 def test_clocks_on_one_thing_run_side_by_side_and_a_signal_without_subject_ends_all():
@@ -138,8 +138,10 @@ def test_a_clock_of_the_case_ignores_the_subject():
 
 def test_an_exit_ends_everything_but_what_survives():
     life = under(
-        a_rule("ends", opens=("a",)), a_rule("lives", opens=("a",), survives=True), a_rule("anew", opens=("a", "exit"), closes=("exit",), survives=True)
-    )  # fmt: skip
+        a_rule("ends", opens=("a",)),
+        a_rule("lives", opens=("a",), survives=True),
+        a_rule("anew", opens=("a", "exit"), closes=("exit",), survives=True),
+    )
     ring(life, Signal("a"))
     changes = ring(life, Signal("exit"))
     assert {closing.key for closing in changes.closed} == {"ends..1", "anew..1"}
@@ -147,7 +149,8 @@ def test_an_exit_ends_everything_but_what_survives():
 
 
 def test_a_rule_that_is_not_yet_in_force_opens_nothing_and_a_variant_has_signals_of_its_own():
-    life = under(a_rule("later", opens=("a",), since=date(2026, 3, 3)), a_rule("v", opens=("a",)), a_rule("v", opens=("b",), since=date(2026, 1, 1)))
+    variants = (a_rule("v", opens=("a",)), a_rule("v", opens=("b",), since=date(2026, 1, 1)))
+    life = under(a_rule("later", opens=("a",), since=date(2026, 3, 3)), *variants)
     assert ring(life, Signal("a")) is None
     life.on("2026-03-03")
     assert [clock.rule for clock in ring(life, Signal("a")).opened] == ["later"]
@@ -204,7 +207,8 @@ def test_the_local_law_of_the_region_counts():
 
 def test_a_track_keeps_the_limit_in_force_at_our_receipt_and_a_statute_that_of_its_day():
     book = rulebook_from(
-        'name = "office"\nextends = "national"\n[rule.track.change."2026-03-03"]\nlimit = { simple = "9 days", ordinary = "9 days", major = "9 days" }\n'
+        'name = "office"\nextends = "national"\n'
+        '[rule.track.change."2026-03-03"]\nlimit = { simple = "9 days", ordinary = "9 days", major = "9 days" }\n'
         '[rule.accept.change."2026-03-03"]\nlimit = "9 days"\n'
     )
     life = Life(world=replace(a_world(), rulebook=book))
@@ -239,7 +243,12 @@ def test_T2_a_case_received_before_a_year_without_calendar_runs_on_provisionally
 
 @pytest.mark.parametrize(
     ("when", "due"),
-    [("2026-03-02 23:59", "2026-03-03"), ("2026-03-03 00:00", "2026-03-04"), ("2026-10-03 10:00", "2026-10-08"), ("2026-02-14 10:00", "2026-02-24")],
+    [
+        ("2026-03-02 23:59", "2026-03-03"),
+        ("2026-03-03 00:00", "2026-03-04"),
+        ("2026-10-03 10:00", "2026-10-08"),
+        ("2026-02-14 10:00", "2026-02-24"),
+    ],
 )
 def test_T3_the_day_of_receipt_is_never_counted(when, due):
     assert received(when).due("dispatch") == due

@@ -122,7 +122,7 @@ def all_clocks(scene: Scene) -> tuple[Any, ...]:
 
 def extended_limits(scene: Scene) -> tuple[Any, ...]:
     """Amounts, and limits that are none."""
-    return "1 working days", "10 working days", "30 days", "until 2030-01-01", "same day", "soon", "", "999999 days"
+    return "1 working days", "10 working days", "30 days", "until 2030-01-01", "same day", "until 9999-12-31", "3650 years", "soon", "", "999999 days"
 
 
 def other_cases(scene: Scene) -> tuple[Any, ...]:
@@ -175,7 +175,7 @@ ANY: dict[str, Options] = {
     "first_receipt_at": lambda scene: (None, scene.now - timedelta(days=3), scene.now + timedelta(days=1), datetime(2026, 1, 1)),
     "found": words((), (CONTRACTOR,), (PERSON,)), "ground": words("724-54"), "grounds": words((), ("art30",), ("art99",)),
     "government": words("620502-gov", ""), "government_paper": words("甘政〔2026〕1号", None), "granted": words(True, False),
-    "handing_over": words("已交接", ""), "heads": lambda scene: (scene.case.workers, 3, None, -1), "imported": words(False, True),
+    "handing_over": words("已交接"), "heads": lambda scene: (scene.case.workers, 3, None, -1), "imported": words(False, True),
     "incident": lambda scene: (*scene.held("incidents"), ""), "informer": words(None, Party("informer", name="李四")),
     "intends": words("handling_decision", "penalty_decision", "x"), "interim": words(False, True), "into": other_cases,
     "item": lambda scene: (*scene.held("held_items"), ""), "items": words(("身份证明", "考勤"), ()), "kind": words(*CASE_KINDS, "x"),
@@ -184,7 +184,7 @@ ANY: dict[str, Options] = {
     "method": words("transfer", "cash_roll", "advance", "fund", "court", "deposit", "asset_sale", "presale_funds", "magic"),
     "months": words((), ("2026-01",), ("2026-13",)), "notice": paper_options, "notice_sent": words(True, False),
     "number": words("甘天秦〔2026〕1号", None, ""), "of": words("extension", "suspension", "x"),
-    "officer": words("officer-1", None, "officer-2"), "officers": OFFICERS, "on": days(0, None, -3, 5), "opinion": words("同意", None),
+    "officer": words("officer-1", None, "officer-2"), "officers": OFFICERS, "on": days(0, -3, 5), "opinion": words("同意", None),
     "order": paper_options, "outcome": words("heard", "waived", "lapsed", "returned", "copied", "full", "none", "x"),
     "paper": lambda scene: (*scene.held("papers"), ""), "papers": words("补充材料", None), "part": words("wages", "living_costs", "x"),
     "parties": words((), (WORKER,)), "payer": lambda scene: (*scene.refs[:1], "government", "张三"), "payment": lambda scene: (*scene.held("payments"), ""),
@@ -192,19 +192,19 @@ ANY: dict[str, Options] = {
     "project_class": words(None, "government", "private", "none", "x"), "promise": words(""), "promise_given": words(True, False),
     "proof": PROOF, "proposed": words(INDUSTRY.code), "publication": lambda scene: (*scene.held("publications"), ""),
     "publisher": words("hrss", "x"), "purpose": words("pay", "rectify", "wages", "fine", "x"), "questions": words("工资支付情况", None),
-    "reason": words("理由如下", None, ""), "received_at": lambda scene: (None, scene.now - timedelta(days=2), scene.now + timedelta(days=2)),
+    "reason": words("理由如下", None), "received_at": lambda scene: (None, scene.now - timedelta(days=2), scene.now + timedelta(days=2)),
     "receiver": words("天水市仲裁委", ""), "receipt_signed": words(True, False), "recovery": lambda scene: scene.held("recoveries"),
     "recusal": words("not_asked", "rejected", "granted", "pending"), "recused": words((), ("officer-2",), ("officer-9",)),
     "rectified": words(False, True), "region": words("620502", "620503", "abc"), "region_name": words("秦州区", ""),
     "registration_checked_on": days(0, None, -9, 3), "remedies": words(("arbitration",), (), ("prayer",)), "replies": replies,
-    "reply_by": words(None, "5 working days", "until 2026-12-31", "soon"), "request": lambda scene: scene.held("requests"),
+    "reply_by": words(None, "5 working days", "until 2026-12-31", "until 9999-12-31", "3650 years", "soon"), "request": lambda scene: scene.held("requests"),
     "respondents": words((EMPLOYER, CONTRACTOR), (EMPLOYER,), (), (NOBODY,), (PERSON,)), "result": words("agreed", "upheld", "x"),
     "roll_attached": words(False, True), "ruling": words("granted", "refused", "x"), "sanctions": words((), ("warning",)),
     "secrecy_checked": words(True, False), "signed_by": words(("w1",), ()), "source": words(None, "12345"),
     "states": words(("content", "facts", "grounds", "rights"), ("content",), ()), "sum": sums, "superior": words("620500-hrss", ""),
     "tells_the_way_out": words(True, False), "to": words("arbitration", "court", "industry", COUNTY.code, "x"), "told": words("phone", None, "x"),
     "track": tracks, "tried": words((), ("direct", "mail")), "unit": words(GOVERNMENT.code, INDUSTRY.code, TOWN.code, "nowhere"),
-    "units": UNITS, "unknown_because": words(None, "no_books", "x"), "until": days(10, None, 0, -2, 400), "upheld": words(False, True),
+    "units": UNITS, "unknown_because": words(None, "no_books", "x"), "until": days(10, 0, -2, 400), "upheld": words(False, True),
     "unpaid_project_fen": words(900_000_000, None, 5), "warns_of": words(("decision", "penalty"), ()),
     "way": words("direct", "left", "public", "posting", "mail", "phone", "letter", "review", "suit", "x"),
     "where_to_go": words("天水市劳动人事争议仲裁委员会", None), "worker_fen": words(None, 5_000_000), "workers": words((), ("w1",), ("stranger",)),
@@ -231,7 +231,7 @@ OWN: dict[tuple[str, str], Options] = {
     ("link_clue", "link"): words("", "link-1"), ("link_clue", "number"): words(None, "77"), ("link_clue", "source"): words(None, "12345"),
     ("list", "respondents"): REFS, ("merge", "same_employer"): words(True, False), ("merge", "same_site"): words(True, False),
     ("make_note", "kind"): words("note", "x"), ("note", "kind"): words("note", "warning", "x"), ("publish", "ground"): words("", "other", "transferred_to_police", "x"),
-    ("publish", "respondents"): REFS, ("publish", "paper"): lambda scene: ("", *scene.held("papers")), ("promise", "by"): words("firm"),
+    ("publish", "respondents"): REFS, ("publish", "paper"): lambda scene: ("", *scene.held("papers")), ("promise", "by"): words("firm"), ("promise", "until"): days(10, None, -2),
     ("promise", "fen"): outstanding, ("receive", "case_no"): words(""), ("receive", "incident"): words(False, True),
     ("receive", "number"): words(None, "77"), ("receive", "source"): words(None, "12345"), ("receive", "until"): days(None),
     ("receive", "arrears_until"): days(None, -30, -1000), ("receive", "facts_agreed"): words(None, False),
@@ -291,7 +291,7 @@ def options(command: type[Command], slot: Field[Any], scene: Scene) -> tuple[Any
     if given is not None:
         return given(scene)
     if is_text(hints(command)[slot.name]):
-        return "情况说明", "", "另一说明"
+        return "情况说明", "另一说明"
     if slot.default is not MISSING:
         return (slot.default, *plausible(hints(command)[slot.name]))
     raise LookupError(f"no values for {command.__name__}.{slot.name}; write them into tests/properties/fields.py")

@@ -208,7 +208,10 @@ class Walker:
         """Every desk approves what is pending from this command: the first who may, and whom the rules let."""
         while (request := next(iter(pending_of(done)), None)) is not None:
             answers = (self._tried(act) for act in approvals(request, self.scene(case_no)))
-            done = next(answer for answer in answers if answer is not None)
+            answer = next((answer for answer in answers if answer is not None), None)
+            if answer is None:
+                return
+            done = answer
 
     def _tried(self, act: Act) -> Done | None:
         try:
@@ -237,6 +240,8 @@ class Walker:
 
 def pending_of(done: Done) -> list[str]:
     """The request that a command left pending."""
+    if not done.facts:
+        return []
     last = done.facts[-1]
     waits = last.topic == "case.requested" or (last.topic == "case.approved" and not getattr(last, "done", True))
     return [str(vars(last)["request"])] if waits else []

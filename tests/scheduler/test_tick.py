@@ -299,6 +299,7 @@ def _forked(work, *given) -> int:
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
+        signal.alarm(20)
         try:
             work(*given)
         finally:

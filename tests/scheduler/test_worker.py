@@ -59,7 +59,7 @@ def test_the_metronome_never_skips_a_beat_that_came_late_and_never_runs_two_at_o
     scheduler = metronome(small, Leadership(small.cases))
     scheduler.start(paused=True)
     try:
-        assert {job.id for job in scheduler.get_jobs()} == {"tick", "lease", "follow", "sweep"}
+        assert {job.id for job in scheduler.get_jobs()} == {"first", "tick", "lease", "follow", "sweep"}
         for job in scheduler.get_jobs():
             assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
     finally:
@@ -135,6 +135,7 @@ def test_a_worker_that_is_told_to_end_finishes_and_exits_by_itself(sqlite_url, n
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
+        signal.alarm(int(PATIENCE))
         try:
             _work(sqlite_url, writer)
             os._exit(0)

@@ -34,7 +34,10 @@ ROWS = (
     move("ask", "问", "home", "park", by=(DI,)),
 )
 TABLE = Workflow("outing", "handling", ("home", "shop", "park"), ROWS)
-FINE, COLD, WET = {"sun": True, "warm": True}, {"sun": True, "warm": False}, {"sun": False, "warm": True}
+FINE: Any = {"sun": True, "warm": True}
+COLD: Any = {"sun": True, "warm": False}
+WET: Any = {"sun": False, "warm": True}
+WORST: Any = {"sun": False, "warm": False}
 
 
 def at_stage(stage: str) -> Case:
@@ -59,7 +62,7 @@ def test_the_first_row_whose_rules_are_met_answers():
 
 def test_where_every_row_is_against_it_every_reason_is_told_once():
     with pytest.raises(RuleRefused) as refused:
-        answer("home", "go", world={"sun": False, "warm": False})
+        answer("home", "go", world=WORST)
     assert refused.value.reasons == ("it rains; wait for the sun", "it is cold; wait for spring")
     assert refused.value.moves == ("go", "call", "rise", "ask")
 
@@ -111,7 +114,7 @@ def test_the_chain_of_approvals_is_that_of_the_askers_row():
 
 
 def test_possible_tells_why_not_without_raising():
-    refusal = TABLE.possible(at_stage("home"), asked("go"), {"sun": False, "warm": False})
+    refusal = TABLE.possible(at_stage("home"), asked("go"), WORST)
     assert isinstance(refusal, RuleRefused)
     assert TABLE.possible(at_stage("home"), asked("go"), FINE) is None
 

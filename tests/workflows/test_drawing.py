@@ -11,12 +11,13 @@ def it_is_sunny(case: object, asked: object, world: object) -> str | None:
     return None
 
 
+CHAIN = ((Post.UNIT_HEAD,), (Post.DISPATCHER, "leader*"))
 OUTING = Workflow(
     "outing",
     "handling",
     ("home", "park"),
     (
-        move("go", "走", "home", "park", by=(Post.OFFICER,), approved_by=((Post.UNIT_HEAD,), (Post.DISPATCHER, "leader*")), when=(it_is_sunny,)),
+        move("go", "走", "home", "park", by=(Post.OFFICER,), approved_by=CHAIN, when=(it_is_sunny,)),
         move("run", "跑", ("home", "park"), ">=park", by=(Post.OFFICER,)),
         move("run", "跑", "home", "park", by=(Post.UNIT_HEAD,)),
         move("look", "看", ("home", "park"), STAYS, by=(Post.OFFICER, Post.UNIT_HEAD)),

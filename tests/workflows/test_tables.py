@@ -38,7 +38,10 @@ UNSPOKEN = {
     "sign_in:expired": "a duty never expires; who signs late is counted from when it was due by sign_in itself",
     "fine_paid": "fines are recorded as money of another purpose; nothing marks the fine of a paper as paid yet",
     **dict.fromkeys(
-        ("urge", "replied", "pressure:drafted", "pressure:signed", "pressure:refused", "watchlist", "take_off", "take_off:asked", "take_off:refused"),
+        (
+            "urge", "replied", "pressure:drafted", "pressure:signed", "pressure:refused", "watchlist", "take_off", "take_off:asked",
+            "take_off:refused",
+        ),
         "the rungs above warned and their papers are not built yet",
     ),
 }  # fmt: skip
@@ -71,7 +74,7 @@ def arrows(table: Workflow) -> set[tuple[str, str]]:
     return {(source, dest) for source, dest in found if dest is not None and dest != source}
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=str)
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
 def test_every_stage_is_reached_from_the_first(table):
     reached, ways = {table.stages[0]}, arrows(table)
     while new := {dest for source, dest in ways if source in reached} - reached:
@@ -79,7 +82,7 @@ def test_every_stage_is_reached_from_the_first(table):
     assert reached == set(table.stages)
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=str)
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
 def test_no_stage_is_a_dead_end(table):
     left = {source for source, _ in arrows(table)}
     assert {(table.name, stage) for stage in table.stages if stage not in left} == {end for end in ENDS if end[0] == table.name}
@@ -172,7 +175,7 @@ def words_of(name: ast.expr, source: str) -> Iterator[str]:
         gap = form[form.index("{") : form.index("}") + 1]
         yield from (form[2:-1].replace(gap, word) for word in WORDS[form])
     elif isinstance(name, ast.Constant):
-        yield name.value
+        yield str(name.value)
     elif isinstance(name, ast.Name):
         yield from (text for text in ("police_decline:first", "hold:over") if f'"{text}"' in source)
 
@@ -269,7 +272,5 @@ def test_every_paused_clock_has_a_review_of_the_suspension_beside_it():
 def test_texts_of_people_are_private_wherever_a_command_carries_them():
     """`Text` fields are sealed; a plain string must be a word, a code, a name of an account, or a public name."""
     names = {"text", "note", "statement", "description", "items", "requirement", "handing_over"}
-    open_texts = [
-        f"{name}.{slot.name}" for name, entry in commands().items() for slot in shape(entry.command).slots if slot.name in names and not slot.private
-    ]
-    assert open_texts == []
+    slots = [(name, slot) for name, entry in commands().items() for slot in shape(entry.command).slots]
+    assert [f"{name}.{slot.name}" for name, slot in slots if slot.name in names and not slot.private] == []

@@ -1,0 +1,126 @@
+"""Commands that list cases and work: the ledger of an office, and what is to be done."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casework.commands.opening import opened
+from casework.commands.speaking import AsJson, BadInput, Database, one_of, paper, safe, say, say_json
+from casework.commands.words import POSTS, post_name, rule_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.table import Table
+
+    from casework.bootstrap import Casework
+
+PAGE = 500
+Row = Mapping[str, Any]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many lines.")]
+
+
+def ledger(
+    region: Annotated[str | None, typer.Option("--region", metavar="CODE", help="A region and all below it: 620502, 6205 or 62.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only cases with a duty that is overdue.")] = False,
+    after: Annotated[str, typer.Option("--after", metavar="CASE", help="Only numbers after this one: the next page.")] = "",
+    limit: Limit = 100,
+    as_json: AsJson = False,
+    database: Database = None,
+) -> None:
+    """The ledger: one line a case, what is overdue in red 台账."""
+    if region is not None and not (region.isascii() and region.isdigit() and len(region) in (2, 4, 6)):
+        raise BadInput(f"--region: {region!r} is not a code of a region; write 620502 for a county, 6205 for a city, 62 for a province")
+    with opened(database) as office:
+        office.views.catch_up()
+        now = None if office.store.is_trial else office.clock()
+        found = list(islice(_cases(office, region, overdue, after, now), limit + 1))
+        names = rule_names(office.policies.rulebook)
+    rows = found[:limit]
+    if as_json:
+        say_json([_plain(row) for row in rows])
+    else:
+        _print_ledger(rows, now, names)
+    if len(found) > limit:
+        say(f"there are more; go on with --after {rows[-1]['case_no']}")
+
+
+def _cases(office: "Casework", region: str | None, overdue: bool, after: str, now: datetime | None) -> "Iterator[Row]":
+    """The cases page by page. In a trial, whose time is not ours, only a breach on record is overdue."""
+    from casework.commands.ledger import is_late
+    from casework.projections.questions import ledger_rows
+
+    filters = {"region": region, "overdue": now if overdue else None}
+    while page := ledger_rows(office.views, filters, PAGE, after):
+        yield from (row for row in page if not overdue or is_late(row, now))
+        after = page[-1]["case_no"]
+
+
+def _print_ledger(rows: Sequence[Row], now: datetime | None, names: Mapping[str, str]) -> None:
+    from casework.commands.ledger import table
+
+    console = paper()
+    console.print(table(rows, now, names, f"台账 Ledger · {len(rows)} 件 cases", console.width))
+
+
+def docket(
+    unit: Annotated[str | None, typer.Option("--unit", metavar="CODE", help="Only what this unit must do.")] = None,
+    post: Annotated[str | None, typer.Option("--post", metavar="POST", help="Only what this post must do: officer, unit_head …")] = None,
+    limit: Limit = 200,
+    as_json: AsJson = False,
+    database: Database = None,
+) -> None:
+    """What is to be done, soonest first 待办."""
+    from casework.projections.questions import docket_of
+
+    posts = () if post is None else (one_of(POSTS, post, "--post"),)
+    with opened(database) as office:
+        if unit is not None and office.policies.office.unit(unit) is None:
+            raise BadInput(f"--unit: the directory of {office.store.url} has no unit {unit!r}; give the code of one that is entered there")
+        office.views.catch_up()
+        now = None if office.store.is_trial else office.clock()
+        found = docket_of(office.views, unit, posts, limit=limit + 1, rulebook=office.policies.rulebook)
+        names = rule_names(office.policies.rulebook)
+    rows = found[:limit]
+    if as_json:
+        say_json([_plain(row) for row in rows])
+    else:
+        paper().print(_docket_table(rows, now, names))
+    if len(found) > limit:
+        say(f"there are more than {limit}; see them with --limit, or fewer with --unit or --post")
+
+
+def _docket_table(rows: Sequence[Row], now: datetime | None, names: Mapping[str, str]) -> "Table":
+    from rich import box
+    from rich.table import Table
+
+    shaped = Table(title=f"待办 Docket · {len(rows)} 项 items", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for heading, whole in (("到期 due", False), ("案号 case", True), ("事项 item", False), ("岗位 post\n单位 unit", False)):
+        shaped.add_column(heading, no_wrap=whole, overflow="fold")
+    for row in rows:
+        shaped.add_row(_due(row, now), safe(row["case_no"]), _item(row, names), safe(f"{post_name(row['owner'])} {row['unit'] or ''}"))
+    return shaped
+
+
+def _due(row: Row, now: datetime | None) -> str:
+    from casework.commands.ledger import due_text
+
+    if row["paused"]:
+        return "中止中 paused"
+    if row["due_at"] is None:
+        return "—"
+    text = due_text(row["due_at"]) + (" 暂定" if row["provisional"] else "")
+    return f"[bold red]{text} 超期[/]" if now is not None and row["due_at"] <= now else text
+
+
+def _item(row: Row, names: Mapping[str, str]) -> str:
+    if row["kind"] == "request":
+        return f"待批 request {safe(row['name'])}（{safe(row['asked_by'])}）"
+    return f"{names.get(row['rule'], row['rule'])} [dim]{safe(row['name'])}[/]"
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != "case_id"}
