@@ -41,7 +41,7 @@ def replay(
 
 
 def demo() -> None:
-    """Replays the published cases into an embedded trial database and shows the ledger; what `make run` does."""
+    """Replays the published cases into an embedded trial database and shows the ledger; what `make run` does 演示."""
     folder = data_folder() / "demo"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for old in folder.glob("demo.*"):

@@ -30,7 +30,9 @@ TRIES: Final = 5
 class HasMapper(Protocol):
     """What the views need of the application: how its facts are read."""
 
-    mapper: Mapper[UUID]
+    @property
+    def mapper(self) -> Mapper[UUID]:
+        """Between facts and stored rows."""
 
 
 class Views:

@@ -115,7 +115,7 @@ def test_a_rebuild_drops_the_old_generation_and_other_processes_follow_to_the_ne
 def test_a_rebuild_goes_on_while_facts_come_in_and_misses_none(any_url):
     with opened(any_url) as office:
         worked(office)
-        late = []
+        late: list[str] = []
 
         def busy(_at, _newest):
             if len(late) < 5:
@@ -185,6 +185,7 @@ class HasMapper:
 def test_two_processes_may_make_the_views_of_an_office_at_the_same_moment(sqlite_url):
     with opened(sqlite_url) as office:
         received(office)
+        assert office.store.folder is not None
         for path in office.store.folder.glob("office.views*"):
             path.unlink()
     context = multiprocessing.get_context("fork")

@@ -154,22 +154,29 @@ def test_clocks_counted_on_another_calendar_are_found(small):
 # ledger and docket
 
 
+def one_row(office, case_no):
+    """The ledger's row of a case that has one."""
+    row = ledger_row_of(office.views, case_no)
+    assert row is not None
+    return row
+
+
 def test_the_ledger_shows_unknown_sums_as_unknown_and_never_as_nothing(office):
     unknown, known = received(office, claimed=Sum()), received(office)
     office.views.catch_up()
-    row = ledger_row_of(office.views, unknown)
+    row = one_row(office, unknown)
     assert row["claimed_fen"] is row["outstanding_fen"] is row["paid_fen"] is row["workers"] is None
-    assert ledger_row_of(office.views, known)["outstanding_fen"] == 300_000
+    assert one_row(office, known)["outstanding_fen"] == 300_000
     assert ledger_row_of(office.views, "620502-2026-999999") is None
 
 
 def test_the_ledger_names_the_next_duty_and_counts_breaches(office):
     case = received(office)
     office.views.catch_up()
-    row = ledger_row_of(office.views, case)
+    row = one_row(office, case)
     assert (row["next_clock"], row["missed"], row["overdue"], row["pressure"]) == ("dispatch", 0, 0, "none")
     office.tick(START + timedelta(days=9))
-    row = ledger_row_of(office.views, case)
+    row = one_row(office, case)
     life = office.cases.case(case)
     assert row["missed"] == len(life.missed) > 0 and row["overdue"] == len(life.missed) and row["pressure"] == life.pressure == "warned"
 
@@ -244,7 +251,7 @@ def test_an_unassigned_case_is_told_about_by_its_region(office):
 def test_moments_come_back_in_utc_and_sort_as_text_on_sqlite(office):
     case = received(office)
     office.views.catch_up()
-    row = ledger_row_of(office.views, case)
+    row = one_row(office, case)
     assert row["received_at"] == START and row["received_at"].utcoffset() == timedelta(0)
     (due,) = {r["due_on"] for r in clocks_of(office.views, case) if r["name"] == "dispatch"}
     assert due == date(2026, 1, 6)

@@ -289,8 +289,8 @@ def _tick_until_killed(url: str, days: int, hits: int) -> None:
 
         return act
 
-    office.cases.do = maybe_die(office.cases.do)
-    office.views.catch_up = maybe_die(office.views.catch_up)
+    for thing, name in ((office.cases, "do"), (office.views, "catch_up")):
+        setattr(thing, name, maybe_die(getattr(thing, name)))
     office.tick()
 
 

@@ -89,7 +89,7 @@ def test_a_database_that_does_not_answer_is_told_in_one_line_and_the_next_beat_c
     assert caplog.messages == ["the database is not ready: gone"]
 
 
-def test_a_worker_ticks_until_it_is_told_to_stop_and_gives_the_lease_back(small):
+def test_a_worker_ticks_until_it_is_told_to_stop_and_gives_the_lease_back(small, monkeypatch):
     case = received(small)
     small.clock.turn_to(START + timedelta(hours=40))
     stop, climbed = threading.Event(), threading.Event()
@@ -101,7 +101,7 @@ def test_a_worker_ticks_until_it_is_told_to_stop_and_gives_the_lease_back(small)
             climbed.set()
         return report
 
-    small.tick = tick
+    monkeypatch.setattr(small, "tick", tick)
     worker = threading.Thread(target=run_worker, args=(small, stop), kwargs={"every": 0.05, "follow": 0.05})
     worker.start()
     assert climbed.wait(PATIENCE)
@@ -121,7 +121,7 @@ def _work(url: str, ready: int) -> None:
         os.write(ready, b".")
         return report
 
-    office.tick = tick
+    setattr(office, "tick", tick)  # noqa: B010  # a method
     run_worker(office, stop, every=0.05, follow=0.05)
     office.close()
 
