@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -49,9 +50,10 @@ def test_the_timeline_calls_the_clocks_as_the_rulebook_does():
 
 
 def test_a_sentence_leaves_out_what_is_unknown_and_hides_what_is_sealed():
-    refused = facts()["case.refused"](request="file-1", reason="sealed:v1:620502-2026-000001:reason:xx")
+    kinds: Any = facts()
+    refused = kinds["case.refused"](request="file-1", reason="sealed:v1:620502-2026-000001:reason:xx")
     assert sentence(refused) == (f"不批准申请file-1，理由：{HIDDEN}", "refused file-1")
-    payment = facts()["case.payment_recorded"](payment="payment-1", payer="c1", method="mail", fen=None, purpose="wages")
+    payment = kinds["case.payment_recorded"](payment="payment-1", payer="c1", method="mail", fen=None, purpose="wages")
     assert sentence(payment)[0].startswith("登记支付payment-1：不详，工资")
     climbed = Climbed(clock="track..1", revision=1, rung="warned", missed=True, told=("officer", "worker"))
     assert sentence(climbed)[0] == "办理期限到达“预警”，已超期，告知：办案人员、劳动者"
