@@ -72,7 +72,9 @@ def rebuild(
 
     for name in view or ():
         one_of(NAMES, name, "VIEW")
-    with opened(database) as office, Progress(console=Console(stderr=True), disable=as_json, transient=True) as bar:
+    console = Console(stderr=True)
+    silent = as_json or not console.is_terminal
+    with opened(database) as office, Progress(console=console, disable=silent, transient=True) as bar:
         task = bar.add_task("rebuild 重建视图", total=None)
         reached = office.views.rebuild(lambda at, newest: bar.update(task, completed=at, total=newest))
     if as_json:

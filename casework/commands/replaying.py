@@ -63,7 +63,8 @@ def _played(office: "Casework", files: list[Path], until: date | None, *, as_jso
     from casework.replay import play
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=as_json) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=as_json or not console.is_terminal) as bar:
         task = bar.add_task("回放 replay", total=None)
         played = play(office, files, until=until, progress=lambda done, total: bar.update(task, completed=done, total=total))
     for fault in played.faults:

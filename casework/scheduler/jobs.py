@@ -59,7 +59,7 @@ def run_worker(office: Office, stop: threading.Event, *, every: float = EVERY, f
 
 
 def metronome(office: Office, leadership: Leadership, every: float = EVERY, follow: float = FOLLOW) -> BackgroundScheduler:
-    """The scheduler with its jobs, not yet started; the first tick comes at once. Only the leader ticks and sweeps; everybody follows the facts."""
+    """The scheduler with its jobs, not yet started; the first tick comes at once. Only the leader ticks and sweeps."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
 

@@ -30,10 +30,10 @@ main(sys.argv[2:])
 """
 AS_NOBODY = """
 import os, sys
+import casework.bootstrap, casework.cli, rich.progress, sqlalchemy.dialects.sqlite
 if os.getuid() == 0:
     os.setgid(65534), os.setuid(65534)
-from casework.cli import main
-main(sys.argv[1:])
+casework.cli.main(sys.argv[1:])
 """
 
 
@@ -234,7 +234,8 @@ def test_a_user_whom_the_server_refuses_is_told_without_the_password(postgres_ur
 
 def test_the_commands_work_on_a_server_as_on_a_file(postgres_url):
     assert casework("migrate", "--database", postgres_url).code == 0
-    assert json.loads(casework("status", "--database", postgres_url, "--json").out)["lag"] == 2
+    answer = json.loads(casework("status", "--database", postgres_url, "--json").out)
+    assert answer["lag"] == answer["newest"] > 0
     assert casework("tick", "--database", postgres_url).code == 0
     for command in (("status",), ("ledger",), ("docket",), ("rebuild",)):
         said = casework(*command, "--database", postgres_url)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from casework.application import Done
 from casework.bootstrap import Casework
@@ -164,6 +165,8 @@ class Walker:
     house: Casework
     others: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    taken: dict[str, int] = field(default_factory=dict)
+    given: int = 0
 
     def scene(self, case_no: str) -> Scene:
         """What a clerk sees now."""
@@ -177,9 +180,7 @@ class Walker:
 
     def begin(self, road: Road) -> str:
         """The case is taken in."""
-        case_no = self.house.do(road.first, by=WINDOW).case_no
-        self.others.append(case_no)
-        return case_no
+        return self.give(Act(road.first, WINDOW)).case_no
 
     def walk(self, name: str, upto: int | None = None) -> str:
         """A new case along a road, or its first steps only; the case's number."""
@@ -220,10 +221,12 @@ class Walker:
             return None
 
     def give(self, act: Act) -> Done:
-        """Gives a command; the clock goes on by a minute."""
-        done = self.house.do(act.command, by=act.by)
+        """Gives a command under a counted id; the clock goes on by a minute."""
+        self.given += 1
+        done = self.house.do(act.command, by=act.by, id=UUID(int=self.given))
         self._turn(timedelta(minutes=1))
-        self.others += [no for no in {getattr(act.command, "into", None) or done.case_no} if no not in self.others]
+        self.taken[act.command.move] = self.taken.get(act.command.move, 0) + 1
+        self.others += [done.case_no] if done.case_no not in self.others else []
         return done
 
     def wait(self, time: timedelta) -> None:
