@@ -18,6 +18,8 @@ from casework.store_records import CommandKnown, CommandRecord, SourceKnown, Sou
 
 PATIENCE: Final = 5.0
 """Seconds a write waits for another process."""
+SWITCHES: Final = 20
+"""How often a new file is tried to be put into WAL mode while other processes open it as well."""
 
 Row = tuple[Any, ...]
 
@@ -28,13 +30,26 @@ def connect(path: Path, *, patience: float = PATIENCE, create: bool = True) -> s
     address = f"{path.as_uri()}?mode={mode}"
     connection = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
     try:
-        if connection.execute("pragma journal_mode").fetchone() != ("wal",):
-            connection.execute("pragma journal_mode = wal")
+        _use_wal(connection)
         connection.execute("pragma synchronous = full")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Puts a file into WAL mode; the switch itself does not wait for another process, so a write lock does it instead."""
+    for left in range(SWITCHES, -1, -1):
+        try:
+            if connection.execute("pragma journal_mode").fetchone() != ("wal",):
+                connection.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            connection.execute("begin immediate")
+            connection.execute("rollback")
 
 
 def sqlite_engine(path: Path, *, patience: float = PATIENCE, create: bool = True) -> Engine:

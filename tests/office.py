@@ -15,6 +15,7 @@ from sqlalchemy import select
 from casework.application import Done
 from casework.bootstrap import Casework
 from casework.clock import TurnedClock
+from casework.domain.approvals import Approved, Requested
 from casework.domain.case import Case
 from casework.domain.clocks import SHANGHAI, Clock
 from casework.domain.dispatching import Dispatch, SignIn
@@ -22,7 +23,6 @@ from casework.domain.establishing import Establish
 from casework.domain.facts import Fact
 from casework.domain.intake import Receive
 from casework.domain.money import RecordPayment
-from casework.domain.office import Holding
 from casework.domain.refusals import Refusal
 from casework.domain.registry import Command, commands
 from casework.domain.replies import Reply
@@ -31,7 +31,6 @@ from casework.domain.values import Actor, Sum
 from casework.domain.verifying import VerifyPayment
 from casework.projections.tables import letters
 from casework.scheduler.tick import TickReport
-from casework.workflows.tables import TABLES
 from tests.people import COLLEAGUE, COUNTY, DISPATCHER, HEAD, HOLDINGS, OFFICER, PEOPLE, SYSTEM, UNITS, WINDOW
 from tests.spec import MONDAY, at
 from tests.unpaid import CITY_POLICE, PLAIN, POLICE
@@ -117,15 +116,15 @@ class Office:
         self._turn(timedelta(minutes=1))
         return done
 
-    def gets(self, move: str, by: Actor, **fields: Any) -> Done:
+    def gets(self, move: str, by: Actor, /, **fields: Any) -> Done:
         """A move by its name, with every approval it needs, by the first who may give it."""
         command = commands()[move].command
         done = self.does(command(case_no=self.case_no, **fields), by)
-        while (request := pending(done, move)) is not None:
+        while (request := pending(done)) is not None:
             done = self._approved(request)
         return done
 
-    def refusal(self, move: str, by: Actor, **fields: Any) -> Refusal:
+    def refusal(self, move: str, by: Actor, /, **fields: Any) -> Refusal:
         """The refusal of a move that must be refused; nothing was stored."""
         before = self.case.version
         try:
@@ -211,14 +210,9 @@ class Office:
         self.house.clock.turn_to(self.house.clock() + by)
 
 
-def pending(done: Done, move: str) -> str | None:
-    """The request that a move became, or that its approval left for the next desk; None where it is done."""
+def pending(done: Done) -> str | None:
+    """The request that a command became, or that its approval left for the next desk; None where it is done."""
     last = done.facts[-1] if done.facts else None
-    if last is None or last.topic not in ("case.requested", "case.approved"):
-        return None
-    open_still = last.topic == "case.requested" or not getattr(last, "done", True)
-    return str(getattr(last, "request")) if open_still and move in TABLES_OF else None  # noqa: B009
-
-
-TABLES_OF = {row.move: table.name for table in TABLES.values() for row in table.sentences}
-"""The workflow of each move."""
+    if isinstance(last, Requested) or (isinstance(last, Approved) and not last.done):
+        return last.request
+    return None

@@ -15,10 +15,10 @@ from casework.bootstrap import As
 from casework.clock import TurnedClock
 from casework.domain.approvals import Approve
 from casework.domain.calendar import Calendar
+from casework.domain.declining import Decline
 from casework.domain.directory import DIRECTORY_ID
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.intake import LinkClue, Receive
-from casework.domain.leaving import Decline
 from casework.domain.merging import Merge, Split
 from casework.domain.notes import MakeNote
 from casework.domain.office import Holding

@@ -111,7 +111,9 @@ def _check(case: Case, asked: Asked[Any]) -> None:
 def _check_dates(command: Command) -> None:
     far = {name: value for name, value in vars(command).items() if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR}
     if far:
-        raise BadCommand([f"{name} {value} is no date of a case; it must lie between {FIRST_YEAR} and {LAST_YEAR}" for name, value in far.items()])
+        raise BadCommand(
+            [f"{name} {value} is no date of a case; it must lie between {FIRST_YEAR} and {LAST_YEAR}" for name, value in far.items()]
+        )
 
 
 def _check_effective(asked: Asked[Any]) -> None:

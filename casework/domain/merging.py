@@ -7,10 +7,10 @@ from datetime import datetime
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.clocks import Clock
+from casework.domain.exits import Exit
 from casework.domain.facts import ClockChanges, Closing, Fact, Signal, Stages
 from casework.domain.intake import Received
 from casework.domain.leading import LeaderNamed, released
-from casework.domain.leaving import Exit
 from casework.domain.registry import Command, decides
 from casework.domain.state import Link
 from casework.domain.triage import Gravity, Triaged, is_higher, proposed_track, receipt_day

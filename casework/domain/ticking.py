@@ -108,9 +108,7 @@ def climb(case: Case, asked: Asked[Climb], world: World) -> list[Fact]:
 def _expired(case: Case, clock: Clock) -> Expired:
     hours = Limit.parse(clock.limit).unit == "hours"
     base = clock.due_at if hours or clock.due_on is None else last_moment(clock.due_on)
-    return Expired(
-        clock=clock.key, rule=clock.rule, subject=clock.subject, base=base, follow=after_expiry(case, clock.rule, clock.subject)
-    )
+    return Expired(clock=clock.key, rule=clock.rule, subject=clock.subject, base=base, follow=after_expiry(case, clock.rule, clock.subject))
 
 
 def _climbed(case: Case, clock: Clock, rungs: tuple[str, ...], asked: Asked[Any], world: World) -> Climbed:

@@ -73,9 +73,7 @@ class Living:
         if request := next((fact.request for fact in done.facts if isinstance(fact, Requested)), None):
             self._approve(office, request, TABLES[command.workflow].approvers(command.move), act, at, supplied)
 
-    def _approve(
-        self, office: Casework, request: str, chain: tuple[tuple[str, ...], ...], act: Act, at: datetime, supplied: bool
-    ) -> None:
+    def _approve(self, office: Casework, request: str, chain: tuple[tuple[str, ...], ...], act: Act, at: datetime, supplied: bool) -> None:
         scene = self._scene(act)
         for posts in chain:
             post = Post(posts[0].removesuffix("*"))

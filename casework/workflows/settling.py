@@ -45,7 +45,7 @@ from casework.domain.establishing import (
     verified_sums_are_the_leads,
     what_is_unknown_has_a_reason,
 )
-from casework.domain.leaving import those_who_press_agree
+from casework.domain.exits import those_who_press_agree
 from casework.domain.mediating import a_promise_names_date_and_sum, summoned_are_respondents, the_result_is_known
 from casework.domain.notes import MakeNote, NoteDeregistration, NoteFlight, NoteRectified
 from casework.domain.recovering import the_claim_is_open, the_recovered_sum_is_right, the_write_off_ground_is_known

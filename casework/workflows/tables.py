@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from casework.domain import ticking
 from casework.domain.registry import CRIMINAL, HANDLING, PROCEDURE
 from casework.workflows.criminal_transfer import CRIMINAL_WORKFLOW
 from casework.workflows.definition import Workflow
@@ -13,3 +14,6 @@ from casework.workflows.procedure import PROCEDURE_WORKFLOW
 TABLES: Final[Mapping[str, Workflow]] = MappingProxyType(
     {HANDLING: HANDLING_WORKFLOW, PROCEDURE: PROCEDURE_WORKFLOW, CRIMINAL: CRIMINAL_WORKFLOW}
 )
+
+AUTOMATIC: Final = (ticking.Climb, ticking.Recount)
+"""The commands of the scheduler, whose slice no row names a rule of."""

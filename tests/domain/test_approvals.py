@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from casework.domain.approvals import Approve, Refuse, chain
-from casework.domain.leaving import Decline
+from casework.domain.declining import Decline
 from casework.domain.refusals import RuleRefused
 from casework.domain.unfounded import FindUnfounded
 from casework.domain.values import Sum

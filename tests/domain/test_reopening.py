@@ -3,11 +3,12 @@
 import pytest
 
 from casework.domain.closing import StrikeOff
-from casework.domain.leaving import Decline, Withdraw
+from casework.domain.declining import Decline
 from casework.domain.money import RecordPayment
 from casework.domain.refusals import MoveNotAllowed
 from casework.domain.reopening import Reopen
 from casework.domain.unfounded import FindUnfounded
+from casework.domain.withdrawing import Withdraw
 from tests.people import DISPATCHER, OFFICER, SUPERVISOR, SYSTEM
 from tests.settling_lives import cmd, dispatched, established, owned, received, resolved, revisited, struck_off
 from tests.spec import given

@@ -8,12 +8,12 @@ import pytest
 
 from casework.domain.calendar import Calendar
 from casework.domain.clocks import Counting
+from casework.domain.declining import Decline
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.extending import Extend
 from casework.domain.facts import Fact, Signal
 from casework.domain.inquiry_time import ExtendInquiry, Resume, Suspend
 from casework.domain.intake import LinkClue
-from casework.domain.leaving import Decline
 from casework.domain.mediating import MakePromise
 from casework.domain.notes import MakeNote
 from casework.domain.reopening import Reopen

@@ -10,7 +10,6 @@ from typing import Any
 from casework.bootstrap import Casework
 from casework.domain.calendar import Calendar
 from casework.domain.case import Case, case_id
-
 from casework.domain.registry import facts
 from casework.domain.state import Missed, Paper, Payment
 from tests.people import SYSTEM
@@ -103,5 +102,3 @@ def of_missed(missed: Missed) -> list[Any]:
 def told(moment: date | datetime | None) -> str | None:
     """A day or an instant as text."""
     return None if moment is None else moment.isoformat()
-
-

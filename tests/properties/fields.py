@@ -66,7 +66,18 @@ def words(*given: Any) -> Options:
 def sums(scene: Scene) -> tuple[Any, ...]:
     """What was established, else a plain sum; then sums without roll, unknown, small, large and impossible."""
     known = scene.case.verified if scene.case.verified and scene.case.verified.lines else PLAIN
-    return known, Sum(10, 15_000_000), Sum(3, 300_000), None, Sum(), whole(3, 300_000), whole(60, 90_000_000), Sum(0, 0), Sum(-1, 5), Sum(3, 7, PLAIN.lines)
+    return (
+        known,
+        Sum(10, 15_000_000),
+        Sum(3, 300_000),
+        None,
+        Sum(),
+        whole(3, 300_000),
+        whole(60, 90_000_000),
+        Sum(0, 0),
+        Sum(-1, 5),
+        Sum(3, 7, PLAIN.lines),
+    )
 
 
 def days(*ahead: int | None) -> Options:
@@ -122,7 +133,18 @@ def all_clocks(scene: Scene) -> tuple[Any, ...]:
 
 def extended_limits(scene: Scene) -> tuple[Any, ...]:
     """Amounts, and limits that are none."""
-    return "1 working days", "10 working days", "30 days", "until 2030-01-01", "same day", "until 9999-12-31", "3650 years", "soon", "", "999999 days"
+    return (
+        "1 working days",
+        "10 working days",
+        "30 days",
+        "until 2030-01-01",
+        "same day",
+        "until 9999-12-31",
+        "3650 years",
+        "soon",
+        "",
+        "999999 days",
+    )
 
 
 def other_cases(scene: Scene) -> tuple[Any, ...]:

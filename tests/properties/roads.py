@@ -13,6 +13,7 @@ from casework.domain.intake import Receive
 from casework.domain.refusals import Refusal
 from casework.domain.registry import commands
 from casework.domain.values import Line, Party, Respondent, Sum
+from tests.office import pending
 from tests.people import WINDOW
 from tests.properties.fields import CONTRACTOR, EMPLOYER, WORKER, Scene
 from tests.properties.lives import Act, approvals, fitting
@@ -207,7 +208,7 @@ class Walker:
 
     def approve_all(self, case_no: str, done: Done) -> None:
         """Every desk approves what is pending from this command: the first who may, and whom the rules let."""
-        while (request := next(iter(pending_of(done)), None)) is not None:
+        while (request := pending(done)) is not None:
             answers = (self._tried(act) for act in approvals(request, self.scene(case_no)))
             answer = next((answer for answer in answers if answer is not None), None)
             if answer is None:
@@ -239,13 +240,3 @@ class Walker:
     def _turn(self, time: timedelta) -> None:
         assert isinstance(self.house.clock, TurnedClock)
         self.house.clock.turn_to(self.house.clock() + time)
-
-
-def pending_of(done: Done) -> list[str]:
-    """The request that a command left pending."""
-    if not done.facts:
-        return []
-    last = done.facts[-1]
-    waits = last.topic == "case.requested" or (last.topic == "case.approved" and not getattr(last, "done", True))
-    return [str(vars(last)["request"])] if waits else []
-

@@ -18,14 +18,14 @@ from casework.bootstrap import Casework
 from casework.domain.refusals import CommandReused, Refusal
 from casework.domain.registry import commands
 from casework.projections.tables import NAMES, views
-from tests.office import a_copy, furnished
+from tests.office import a_copy, furnished, pending
 from tests.people import PEOPLE, WINDOW
 from tests.properties.fields import Scene, options, slots
 from tests.properties.lives import Act, approvals, fitting, moves_here, tried
-from tests.properties.roads import ROADS, Step, Walker, pending_of
+from tests.properties.roads import ROADS, Step, Walker
 from tests.properties.watching import Watched
 
-LIVES = 20 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
+LIVES = 40 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
 """How many lives are lived; a night's run lives twenty times as many."""
 STEPS = 25
 MOST_CASES = 3
@@ -262,4 +262,4 @@ def test_a_pending_request_is_told_by_the_command_that_became_it(furnished_copie
         walker = Walker(house)
         case_no = walker.walk("declined", upto=0)
         act = fitting("decline", walker.scene(case_no))
-        assert pending_of(walker.give(act)) == list(house.cases.case(case_no).requests)
+        assert [pending(walker.give(act))] == list(house.cases.case(case_no).requests)

@@ -26,7 +26,9 @@ Acts = list[tuple[str, datetime, datetime | None]]
 def spans(most: int) -> st.SearchStrategy[Acts]:
     """Up to so many suspensions, one after the other, inside the first three months of an investigation of sixty working days."""
     cuts = st.lists(st.integers(1, 24 * 80), min_size=2 * most, max_size=2 * most, unique=True).map(sorted)
-    pairs = cuts.map(lambda hours: [("suspended", FILED + s * HOUR, FILED + e * HOUR) for s, e in zip(hours[::2], hours[1::2], strict=True)])
+    pairs = cuts.map(
+        lambda hours: [("suspended", FILED + s * HOUR, FILED + e * HOUR) for s, e in zip(hours[::2], hours[1::2], strict=True)]
+    )
     return st.tuples(pairs, st.integers(0, most)).map(lambda given: given[0][: given[1]])
 
 
@@ -73,7 +75,9 @@ def test_suspensions_and_the_extension_of_an_inquiry_give_one_due_date_in_any_or
 RECEIVED_EARLIER = st.lists(st.integers(1, 24 * 40), max_size=4).map(lambda hours: [MONDAY - h * HOUR for h in hours])
 
 
-@property_of(clues=RECEIVED_EARLIER, waited=st.one_of(st.none(), st.integers(1, 24 * 5)), more=st.booleans(), order=st.randoms(use_true_random=False))
+@property_of(
+    clues=RECEIVED_EARLIER, waited=st.one_of(st.none(), st.integers(1, 24 * 5)), more=st.booleans(), order=st.randoms(use_true_random=False)
+)
 def test_the_workers_clock_counts_from_the_earliest_receipt_in_whatever_order_the_clues_come_to_light(clues, waited, more, order):
     acts = [("clue", moment) for moment in clues] + [("supplement", waited)] * (waited is not None) + [("major", None)] * more
     shuffled = list(acts)

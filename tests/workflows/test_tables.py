@@ -11,7 +11,7 @@ import pytest
 
 from casework.codec_shapes import shape
 from casework.domain import case as case_module
-from casework.domain.leaving import Redirect, TakeBack
+from casework.domain.redirecting import Redirect, TakeBack
 from casework.domain.registry import commands
 from casework.domain.timing import MISSABLE
 from casework.domain.values import MARKS, Post
