@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, event, inspect, select
 
 from casework.projections.generations import Shelf, enter_active, is_entered, start_at_zero
 from casework.projections.tables import active, control, views
@@ -26,12 +26,20 @@ class FileShelf(Shelf):
         self._turn = Lock()
 
     def prepare(self) -> None:
-        """Under the write lock of the facts: two processes that make a new file at once would find it locked, however patient."""
+        """Under the write lock of the facts, unless all is there: two processes that make a new file at once would find it locked."""
+        if self._is_prepared():
+            return
         with self._store.writing(), self.control(write=True) as tx:
             control.create_all(tx)
             if not is_entered(tx):
                 self.make(number := max(self.numbers(), default=0) + 1)
                 enter_active(tx, number)
+
+    def _is_prepared(self) -> bool:
+        if not (self._folder / f"{self._stem}.views.db").exists():
+            return False
+        with self.control(write=False) as tx:
+            return inspect(tx).has_table(active.name) and is_entered(tx)
 
     @contextmanager
     def control(self, *, write: bool) -> Iterator[Connection]:

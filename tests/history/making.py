@@ -14,7 +14,8 @@ from casework.domain.registry import facts
 from casework.domain.state import Missed, Paper, Payment
 from tests.people import SYSTEM
 from tests.properties.lives import fitting
-from tests.properties.roads import ROADS, Walker
+from tests.properties.roads import ROADS
+from tests.properties.walking import Walker
 
 FOLDER = Path(__file__).parent
 EXCEPTIONS: frozenset[str] = frozenset()

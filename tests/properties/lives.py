@@ -12,7 +12,8 @@ from casework.domain.values import Actor
 from casework.workflows.definition import Workflow
 from casework.workflows.tables import TABLES
 from tests.people import PEOPLE, SYSTEM
-from tests.properties.fields import Scene, actors_first, options, slots
+from tests.properties.fields import actors_first, options, slots
+from tests.properties.scenes import Scene
 
 T = TypeVar("T")
 Choose = Callable[[Sequence[T]], T]

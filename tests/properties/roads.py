@@ -1,22 +1,11 @@
-"""The roads on which a case gets deep: moves in the order in which an office takes them, waits between, and who walks them."""
+"""The roads on which a case gets deep: moves in the order in which an office takes them, with waits between."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from casework.application import Done
-from casework.bootstrap import Casework
-from casework.clock import TurnedClock
-from casework.domain.case import Case
 from casework.domain.intake import Receive
-from casework.domain.refusals import Refusal
-from casework.domain.registry import commands
 from casework.domain.values import Line, Party, Respondent, Sum
-from tests.office import pending
-from tests.people import WINDOW
-from tests.properties.fields import CONTRACTOR, EMPLOYER, WORKER, Scene
-from tests.properties.lives import Act, approvals, fitting
+from tests.properties.scenes import CONTRACTOR, EMPLOYER, WORKER
 from tests.unpaid import whole
 
 Step = str | tuple[str, dict[str, Any]]
@@ -54,7 +43,8 @@ ROADS: dict[str, Road] = {
     "paid and struck off": Road(
         receipt(channel="12345"),
         (
-            "triage", "dispatch", "sign_in", "contact", "accept", "file", "promise", "mediate", "summon_employer", "joint_meeting", "special_team",
+            "triage", "dispatch", "sign_in", "contact", "accept", "file", "promise", "mediate", "summon_employer", "joint_meeting",
+            "special_team",
             ("establish", {"verified": whole(3, 300_000)}), "note", ("record_payment", {"fen": 100_000}), "verify_payment", "void_payment",
             *PAY, "resolve", "answer", "revisit", "strike_off", "40 days", "second_look", ("reopen", {"ground": "new_arrears"}),
         ),
@@ -62,23 +52,28 @@ ROADS: dict[str, Road] = {
     "by petition and platform": Road(
         receipt(channel="petition"),
         (
-            ("link_clue", {"channel": "platform"}), "platform_sign_in", "notify_petitioner", "ask_supplement", "supplemented", "2 days", "dispatch",
-            "add_cohandler", "sign_in", "contact", "sign_in", "establish", ("record_payment", {"purpose": "fine", "fen": 5}), ("promise", {"fen": 5}),
+            ("link_clue", {"channel": "platform"}), "platform_sign_in", "notify_petitioner", "ask_supplement", "supplemented", "2 days",
+            "dispatch",
+            "add_cohandler", "sign_in", "contact", "sign_in", "establish", ("record_payment", {"purpose": "fine", "fen": 5}),
+            ("promise", {"fen": 5}),
             *PAY, "resolve", "agree_unreached", "revisit", "answer", "answer", "strike_off",
         ),
     ),
     "returned and handed on": Road(
         receipt(),
         (
-            "dispatch", "return_dispatch", ("adjudicate_return", {"granted": False}), "sign_in", ("reassign", {"lead": "620502-yuquan"}), "sign_in", "hand_up",
-            "sign_in", ("designate", {"lead": "620502-housing"}), "redirect_part", "confirm_forward", "split", "extend", "remind", "warn", "report_incident", "arrive", "incident_reported",
+            "dispatch", "return_dispatch", ("adjudicate_return", {"granted": False}), "sign_in", ("reassign", {"lead": "620502-yuquan"}),
+            "sign_in", "hand_up",
+            "sign_in", ("designate", {"lead": "620502-housing"}), "redirect_part", "confirm_forward", "split", "extend", "remind", "warn",
+            "report_incident", "arrive", "incident_reported",
             "name_leader", "acknowledge", "form_team", "plan", "progress", "instruct", "instruct_reply", "change_leader", "8 days",
         ),
     ),
     "owned by a leader": Road(
         receipt(**OWN, claimed=BIG_ROLL, project_class="government", incident=True),
         (
-            "arrive", "incident_reported", ("name_leader", {"leader": "leader"}), "acknowledge", "form_team", "plan", *GIVEN[:3], ("establish", {"verified": BIG_ROLL}),
+            "arrive", "incident_reported", ("name_leader", {"leader": "leader"}), "acknowledge", "form_team", "plan", *GIVEN[:3],
+            ("establish", {"verified": BIG_ROLL}),
             "progress", "instruct", "instruct_reply", "decline_publish", *PAY, "resolve", "revisit", "sign_off", "strike_off",
         ),
     ),
@@ -98,23 +93,28 @@ ROADS: dict[str, Road] = {
     "an inquiry in full": Road(
         receipt(),
         (
-            *GIVEN, "accept", "file", "inquire", *SERVED, "answer_inquiry", "hold_evidence", "decide_evidence", "query_assets", "extend_inquiry",
+            *GIVEN, "accept", "file", "inquire", *SERVED, "answer_inquiry", "hold_evidence", "decide_evidence", "query_assets",
+            "extend_inquiry",
             "send_extension_notice", "suspend", "review_suspension", "resume", "complete_inquiry",
-            *PAY, ("withdraw_filing", {"ground": "corrected"}), ("reopen_procedure", {"ground": "new_facts"}), ("close", {"ground": "performed"}),
+            *PAY, ("withdraw_filing", {"ground": "corrected"}), ("reopen_procedure", {"ground": "new_facts"}),
+            ("close", {"ground": "performed"}),
         ),
     ),
     "posted on the door": Road(
         receipt(**OWN),
         (
-            *GIVEN, "file", "employer_fled", "order", ("serve", {"way": "posting"}), "14 days", "mark_unmet", "advance", ("verify_payment", {}), "review_recovery",
-            "recover", "write_off_recovery", "draw_deposit", "serve", "deposit_paid", "verify_payment", "deposit_refilled", "publish", "object_publication",
+            *GIVEN, "file", "employer_fled", "order", ("serve", {"way": "posting"}), "14 days", "mark_unmet", "advance",
+            ("verify_payment", {}), "review_recovery",
+            "recover", "write_off_recovery", "draw_deposit", "serve", "deposit_paid", "verify_payment", "deposit_refilled", "publish",
+            "object_publication",
             ("answer_publication_objection", {"upheld": True}), ("take_down", {"because": "objection_upheld"}),
         ),
     ),
     "to the court": Road(
         receipt(**OWN),
         (
-            *DECIDED, ("record_review", {"way": "review"}), "review_result", "400 days", "demand", "serve", "20 days", "apply_court", "court_accepts",
+            *DECIDED, ("record_review", {"way": "review"}), "review_result", "400 days", "demand", "serve", "20 days", "apply_court",
+            "court_accepts",
             "court_hears", ("court_ruling", {"ruling": "granted"}), "follow_up", "executed", ("close", {"ground": "execution_ended"}),
             ("reopen_procedure", {"ground": "new_facts"}),
         ),
@@ -125,7 +125,8 @@ ROADS: dict[str, Road] = {
     "fined": Road(
         receipt(**OWN),
         (
-            *ORDERED, ("notify", PENALTY | {"fine_fen": 5_000_000}), *SERVED, "request_hearing", "call_hearing", "serve", "14 days", "hear", "legal_review",
+            *ORDERED, ("notify", PENALTY | {"fine_fen": 5_000_000}), *SERVED, "request_hearing", "call_hearing", "serve", "14 days", "hear",
+            "legal_review",
             ("decide_penalty", {"fine_fen": 5_000_000}), "serve", "report_penalty", ("pay_fine", {"fen": 5_000_000}), "decide_no_penalty",
         ),
     ),
@@ -135,7 +136,8 @@ ROADS: dict[str, Road] = {
     "on the list": Road(
         receipt(**OWN),
         (
-            *ORDERED, "notify_listing", "object_listing", "check_objection", "14 days", "list", *PAY, "rectify_listing", "200 days", "request_removal",
+            *ORDERED, "notify_listing", "object_listing", "check_objection", "14 days", "list", *PAY, "rectify_listing", "200 days",
+            "request_removal",
             "decide_removal", "take_down_listing",
         ),
     ),
@@ -143,7 +145,8 @@ ROADS: dict[str, Road] = {
     "to the police": Road(
         receipt(**OWN),
         (
-            *ORDERED, "suspect", "name_team", "prepare", "approve_transfer", "hand_over", "passed_on", "police_supplement_asked", "supply", "police_decline",
+            *ORDERED, "suspect", "name_team", "prepare", "approve_transfer", "hand_over", "passed_on", "police_supplement_asked", "supply",
+            "police_decline",
             "ask_reconsideration", ("police_answer", {"files": False}), "suggest_supervision", "police_file", "hand_over_items",
             ("criminal_progress", {"kind": "prosecuted"}), ("criminal_progress", {"kind": "judged"}),
         ),
@@ -157,86 +160,3 @@ ROADS: dict[str, Road] = {
         receipt(respondents=(Respondent("person", kind="person", person_name="王某"),), first_receipt_at=None), (*GIVEN, "60 days", "20 days")
     ),
 }  # fmt: skip
-
-
-@dataclass
-class Walker:
-    """Walks a case along a road in a real office; what does not fit is passed over and told in `missed`."""
-
-    house: Casework
-    others: list[str] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)
-    taken: dict[str, int] = field(default_factory=dict)
-    given: int = 0
-
-    def scene(self, case_no: str) -> Scene:
-        """What a clerk sees now."""
-        cases = self.house.cases
-        others = tuple(no for no in self.others if no != case_no)[-2:]
-        return Scene(cases.case(case_no), cases.world(self._other_cases(others)), self.house.clock(), others)
-
-    def _other_cases(self, numbers: tuple[str, ...]) -> list[Case]:
-        fresh = [Case(no) for no in ("", "620502-2026-999999")]
-        return [*fresh, *(self.house.cases.case(no) for no in numbers)]
-
-    def begin(self, road: Road) -> str:
-        """The case is taken in."""
-        return self.give(Act(road.first, WINDOW)).case_no
-
-    def walk(self, name: str, upto: int | None = None) -> str:
-        """A new case along a road, or its first steps only; the case's number."""
-        case_no = self.begin(ROADS[name])
-        for step in ROADS[name].steps[:upto]:
-            if not self.step(case_no, step):
-                self.missed.append(f"{name}: {step}")
-        return case_no
-
-    def step(self, case_no: str, step: Step) -> bool:
-        """One step; whether it could be taken."""
-        move, given = (step, {}) if isinstance(step, str) else step
-        if move.endswith(" days"):
-            self.wait(timedelta(days=int(move.removesuffix(" days"))))
-            return True
-        asked_only, move = move.startswith("ask:"), move.removeprefix("ask:")
-        act = fitting(move, self.scene(case_no), **given) if move in commands() else None
-        if act is None:
-            return False
-        done = self.give(act)
-        if not asked_only:
-            self.approve_all(case_no, done)
-        return True
-
-    def approve_all(self, case_no: str, done: Done) -> None:
-        """Every desk approves what is pending from this command: the first who may, and whom the rules let."""
-        while (request := pending(done)) is not None:
-            answers = (self._tried(act) for act in approvals(request, self.scene(case_no)))
-            answer = next((answer for answer in answers if answer is not None), None)
-            if answer is None:
-                return
-            done = answer
-
-    def _tried(self, act: Act) -> Done | None:
-        try:
-            return self.give(act)
-        except Refusal:
-            return None
-
-    def give(self, act: Act) -> Done:
-        """Gives a command under a counted id; the clock goes on by a minute."""
-        self.given += 1
-        done = self.house.do(act.command, by=act.by, id=UUID(int=self.given))
-        self._turn(timedelta(minutes=1))
-        self.taken[act.command.move] = self.taken.get(act.command.move, 0) + 1
-        self.others += [done.case_no] if done.case_no not in self.others else []
-        return done
-
-    def wait(self, time: timedelta) -> None:
-        """Time passes in at most a week at once, with a tick after each."""
-        end = self.house.clock() + time
-        while self.house.clock() < end:
-            self._turn(min(timedelta(days=7), end - self.house.clock()))
-            self.house.tick()
-
-    def _turn(self, time: timedelta) -> None:
-        assert isinstance(self.house.clock, TurnedClock)
-        self.house.clock.turn_to(self.house.clock() + time)

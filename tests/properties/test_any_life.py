@@ -20,9 +20,11 @@ from casework.domain.registry import commands
 from casework.projections.tables import NAMES, views
 from tests.office import a_copy, furnished, pending
 from tests.people import PEOPLE, WINDOW
-from tests.properties.fields import Scene, options, slots
+from tests.properties.fields import options, slots
 from tests.properties.lives import Act, approvals, fitting, moves_here, tried
-from tests.properties.roads import ROADS, Step, Walker
+from tests.properties.roads import ROADS, Step
+from tests.properties.scenes import Scene
+from tests.properties.walking import Walker
 from tests.properties.watching import Watched
 
 LIVES = 40 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5

@@ -27,8 +27,8 @@ from casework.domain.verifying import PaymentVerified, PaymentVoided
 from casework.projections.life import Life
 from casework.projections.tables import clocks
 from casework.scheduler.tick import TickReport
-from tests.properties.fields import Scene
 from tests.properties.lives import Act, fitting
+from tests.properties.scenes import Scene
 
 CONTEXT = ("effective_at", "reason", "at")
 
@@ -181,9 +181,7 @@ def wages(facts: list[Fact]) -> int | None:
     """The wages on record by the facts of money alone; a fine is none, what was set aside neither. None where no sum is known."""
     known: dict[str, int | None] = {}
     for fact in facts:
-        if isinstance(fact, PaymentRecorded) and fact.purpose == "wages":
-            known[fact.payment] = fact.fen
-        elif isinstance(fact, PaymentVerified) and fact.payment in known:
+        if (isinstance(fact, PaymentRecorded) and fact.purpose == "wages") or (isinstance(fact, PaymentVerified) and fact.payment in known):
             known[fact.payment] = fact.fen
         elif isinstance(fact, PaymentVoided):
             known.pop(fact.payment, None)

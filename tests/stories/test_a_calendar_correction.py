@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from tests.history.making import one_day_more
 from tests.office import Office
 from tests.people import SYSTEM
-from tests.properties.fields import CONTRACTOR, EMPLOYER
+from tests.properties.scenes import CONTRACTOR, EMPLOYER
 from tests.spec import at
 from tests.unpaid import whole
 

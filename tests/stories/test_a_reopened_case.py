@@ -1,7 +1,7 @@
 """重办: a worker says the money never came; the case goes back to work, and what was late once stays late for ever."""
 
 from tests.people import DISPATCHER, HEAD
-from tests.properties.fields import CONTRACTOR, EMPLOYER
+from tests.properties.scenes import CONTRACTOR, EMPLOYER
 from tests.spec import at
 from tests.unpaid import whole
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from tests.office import Letter
 from tests.people import COUNTY, DISPATCHER, OFFICER
-from tests.properties.fields import CONTRACTOR, EMPLOYER
+from tests.properties.scenes import CONTRACTOR, EMPLOYER
 from tests.spec import at
 from tests.unpaid import whole
 

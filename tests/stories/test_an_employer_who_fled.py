@@ -2,7 +2,7 @@
 
 from tests.office import Office
 from tests.people import CHIEF, COLLEAGUE, DISPATCHER, OFFICER, TWO, WINDOW
-from tests.properties.fields import CONTRACTOR, EMPLOYER
+from tests.properties.scenes import CONTRACTOR, EMPLOYER
 from tests.unpaid import PLAIN
 
 
