@@ -58,6 +58,7 @@ $(DEV_READY): requirements.lock pyproject.toml | $(BIN)/python
 	$(call install,-r requirements.lock)
 	@touch $(RUN_READY) $@
 
+run: export CASEWORK_DATA ?= $(CURDIR)/var
 run: setup
 	@$(BIN)/casework demo
 
@@ -83,5 +84,5 @@ lock: setup-dev
 	  --extra dev --extra build pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* build dist
+	rm -rf $(VENV) .tools var .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* build dist
 	find casework tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from casework.application import Done
 from casework.bootstrap import Casework
 from casework.clock import TurnedClock
-from casework.domain.approvals import Approved, Requested
+from casework.domain.approvals import Approve, Approved
 from casework.domain.case import Case
 from casework.domain.clocks import SHANGHAI, Clock
 from casework.domain.dispatching import Dispatch, SignIn
@@ -26,6 +26,7 @@ from casework.domain.money import RecordPayment
 from casework.domain.refusals import Refusal
 from casework.domain.registry import Command, commands
 from casework.domain.replies import Reply
+from casework.domain.requesting import Requested
 from casework.domain.revisiting import Revisit
 from casework.domain.values import Actor, Sum
 from casework.domain.verifying import VerifyPayment
@@ -135,11 +136,10 @@ class Office:
         raise AssertionError(f"{move} was not refused; it led to {[fact.topic for fact in done.facts]}")
 
     def _approved(self, request: str) -> Done:
-        approve = commands()["approve"].command
         reasons: dict[str, str] = {}
         for person in PEOPLE:
             try:
-                return self.does(approve(case_no=self.case_no, request=request), person)
+                return self.does(Approve(case_no=self.case_no, request=request), person)
             except Refusal as refusal:
                 reasons[person.person] = str(refusal)
         raise AssertionError(f"nobody can approve {request}: {reasons}")

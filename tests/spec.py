@@ -7,7 +7,7 @@ from typing import Any, Self
 from uuid import UUID, uuid5
 
 from casework.codec import plain, revive
-from casework.domain.approvals import Approve, Requested
+from casework.domain.approvals import Approve
 from casework.domain.asking import Asked, World
 from casework.domain.calendar import Calendar
 from casework.domain.case import Case, case_id
@@ -17,6 +17,7 @@ from casework.domain.facts import Fact
 from casework.domain.intake import Receive
 from casework.domain.refusals import Refusal
 from casework.domain.registry import Command
+from casework.domain.requesting import Requested
 from casework.domain.ticking import Climb
 from casework.domain.values import SYSTEM_ACTOR, Actor, Sum
 from casework.workflows.calendars import published_calendar

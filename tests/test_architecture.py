@@ -21,7 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "security": {"domain", "codec", "store"},
     "policies": {"domain", "workflows", "clock"},
     "application": {"domain", "workflows", "codec", "store", "writer", "clock", "security", "policies"},
-    "projections": {"domain", "codec", "store", "application"},
+    "projections": {"domain", "workflows", "codec", "store", "application"},
     "papers": {"domain", "projections"},
     "notices": {"domain", "projections"},
     "scheduler": {"domain", "workflows", "application", "projections", "notices", "clock", "store"},

@@ -39,13 +39,15 @@ def lose_the_next_answer(house, monkeypatch, *, stored: bool, forgets_too: bool)
         raise StoreUnavailable("the connection was lost")
 
     def gone(id):
-        monkeypatch.setattr(house.store, "command", look_up)
         raise StoreUnavailable("the database is gone")
+
+    def forget(found):
+        monkeypatch.setattr(house.store, "command", gone)
+        return found
 
     monkeypatch.setattr(house.store.recorder, "insert_events", lost)
     if forgets_too:
-        answers = iter((look_up, gone))
-        monkeypatch.setattr(house.store, "command", lambda id: next(answers)(id))
+        monkeypatch.setattr(house.store, "command", lambda id: forget(look_up(id)))
 
 
 @pytest.mark.parametrize("forgets_too", [False, True], ids=["found at once", "found by the retry"])

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,11 +61,11 @@ def case(any_url):
         return house.do(receipt(claimed=Sum(10, 15_000_000)), by=WINDOW).case_no
 
 
-def at_the_same_time(url: str, case: str) -> list[dict]:
+def at_the_same_time(url: str, case: str) -> list[dict[str, Any]]:
     """What each of two processes tells of its commands, given at the same time."""
-    started = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": ROOT}
+    started: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": ROOT}
     command = [sys.executable, "-c", WORKER, url, case, str(EACH)]
-    workers = [subprocess.Popen(command, env=os.environ | KEY, **started) for _ in range(2)]
+    workers: list[Any] = [subprocess.Popen(command, env=os.environ | KEY, **started) for _ in range(2)]
     assert [worker.stdout.readline() for worker in workers] == ["ready\n"] * 2, [worker.communicate()[1][-2000:] for worker in workers]
     for worker in workers:
         worker.stdin.write("go\n")
@@ -87,7 +88,7 @@ def test_two_processes_lose_nothing_and_do_nothing_twice(any_url, case):
     assert rungs and len(rungs) == len(set(rungs)), "a rung was climbed twice"
 
 
-def no_fact_is_lost(facts: list[Fact], first: dict, second: dict) -> None:
+def no_fact_is_lost(facts: list[Fact], first: dict[str, Any], second: dict[str, Any]) -> None:
     """Versions have no hole, and every payment that was confirmed stands at the version that was told."""
     assert [fact.originator_version for fact in facts] == list(range(1, len(facts) + 1))
     paid = [fact.originator_version for fact in facts if isinstance(fact, PaymentRecorded)]
@@ -96,7 +97,7 @@ def no_fact_is_lost(facts: list[Fact], first: dict, second: dict) -> None:
     assert len(paid) == 3 * EACH
 
 
-def a_shared_command_is_stored_once(first: list, second: list) -> None:
+def a_shared_command_is_stored_once(first: list[Any], second: list[Any]) -> None:
     """Both processes are told the same version; exactly one of them wrote it."""
     assert [version for version, _ in first] == [version for version, _ in second]
     assert all({mine, yours} == {True, False} for (_, mine), (_, yours) in zip(first, second, strict=True))

@@ -11,9 +11,8 @@ from casework.domain.clocks import SHANGHAI
 from casework.domain.facts import Fact, Signal, Stages
 from casework.domain.fines import additional_fine_fen
 from casework.domain.hold import grounds
-from casework.domain.papers import change, furthest
+from casework.domain.papers import change, furthest, is_unperformed
 from casework.domain.registry import PROCEDURE, Command, decides
-from casework.domain.remedies import is_unperformed
 from casework.domain.values import Fen, Text, utc
 
 RULINGS: Final = ("granted", "refused")

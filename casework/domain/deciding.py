@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from casework.domain.asking import Asked, World
+from casework.domain.bounds import bound_fault
 from casework.domain.case import Case
 from casework.domain.envelope import Envelope
 from casework.domain.facts import ClockChanges, Fact, Stages
-from casework.domain.limits import FIRST_YEAR, LAST_YEAR
 from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours, RuleRefused
 from casework.domain.registry import CRIMINAL, HANDLING, PROCEDURE, Command, commands
+from casework.domain.requesting import requested
 from casework.domain.timing import clock_changes
 from casework.domain.values import Post
 
@@ -41,8 +42,6 @@ def moved(case: Case, asked: Asked[Any], world: World) -> list[Fact]:
     stage = table.answer(case, asked, world)
     facts = commands()[command.move].decide(case, asked, world)
     if table.approvers(command.move, asked.by) and asked.requested_by is None:
-        from casework.domain.approvals import requested  # the slice of approvals itself decides through this function
-
         return [requested(case, asked, world)]
     if stage is not None:
         facts[-1] = replace(facts[-1], stages=Stages(**{ATTRIBUTE[command.workflow]: stage}))
@@ -98,7 +97,7 @@ def _check(case: Case, asked: Asked[Any]) -> None:
     command = asked.command
     if command.move not in commands():
         raise BadCommand(f"there is no move {command.move!r}")
-    _check_dates(command)
+    _check_bounds(command)
     if case.handling == "" and command.move != "receive":
         raise MoveNotAllowed([f"case {case.case_no} was not received yet"], ("receive",))
     if asked.effective_at is not None:
@@ -108,12 +107,10 @@ def _check(case: Case, asked: Asked[Any]) -> None:
         raise NotYours([f"unit {unit} has no part in a case of region {place}; its lead, a co-handler or a unit of that territory does"])
 
 
-def _check_dates(command: Command) -> None:
-    far = {name: value for name, value in vars(command).items() if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR}
-    if far:
-        raise BadCommand(
-            [f"{name} {value} is no date of a case; it must lie between {FIRST_YEAR} and {LAST_YEAR}" for name, value in far.items()]
-        )
+def _check_bounds(command: Command) -> None:
+    faults = [fault for name, value in vars(command).items() if (fault := bound_fault(name, value))]
+    if faults:
+        raise BadCommand(faults)
 
 
 def _check_effective(asked: Asked[Any]) -> None:

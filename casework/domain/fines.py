@@ -7,9 +7,8 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.orders import PaperMet
-from casework.domain.papers import change
+from casework.domain.papers import change, is_unperformed
 from casework.domain.registry import PROCEDURE, Command, decides
-from casework.domain.remedies import is_unperformed
 from casework.domain.state import Paper
 from casework.domain.values import Fen
 

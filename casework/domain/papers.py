@@ -127,3 +127,8 @@ def the_inquiry_is_not_suspended(case: Case, asked: Asked[Any], world: World) ->
     if case.suspended_at is None or getattr(asked.command, "interim", False):
         return None
     return "the inquiry is suspended; resume it first"
+
+
+def is_unperformed(paper: Paper) -> bool:
+    """Whether a served decision still asks for something."""
+    return paper.status in ("served", "unmet", "demanded", "refused")

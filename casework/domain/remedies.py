@@ -8,9 +8,8 @@ from typing import Any, Final
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal, Stages
-from casework.domain.papers import IN_COURT, asked_paper, change, furthest
+from casework.domain.papers import IN_COURT, asked_paper, change, furthest, is_unperformed
 from casework.domain.registry import PROCEDURE, Command, decides
-from casework.domain.state import Paper
 from casework.domain.values import Fen, Sum, Text
 
 WAYS: Final = ("review", "suit")
@@ -113,11 +112,6 @@ def fallen(case: Case, fact: Fact) -> Fact:
     after = copy(case)
     fact.effect(after)
     return replace(fact, stages=Stages(procedure=furthest(after)))
-
-
-def is_unperformed(paper: Paper) -> bool:
-    """Whether a served decision still asks for something."""
-    return paper.status in ("served", "unmet", "demanded", "refused")
 
 
 # rules

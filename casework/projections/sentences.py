@@ -2,13 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 from casework.domain.facts import Fact
 from casework.domain.values import Sum, Unit, yuan
+from casework.workflows.rulebook import national
+from casework.workflows.tables import TABLES
 
 SEALED: Final = "sealed:"
 HIDDEN: Final = "〔密〕"
@@ -26,7 +28,7 @@ MONEY: Final = re.compile(r"fen$")
 
 @cache
 def templates() -> Mapping[str, Mapping[str, Any]]:
-    """The templates of all facts, and codes and clocks in Chinese."""
+    """The templates of all facts, and codes in Chinese."""
     return tomllib.loads(files("casework.projections").joinpath("sentences.toml").read_text(encoding="utf-8"))
 
 
@@ -55,8 +57,8 @@ def _text(fact: Fact, name: str, language: int) -> str:
         return SAID.get(name, ("是", "yes"))[language] if value else ""
     if value is None:
         return ""
-    if name == "clock":
-        return _clock(str(value), language)
+    if name in CALLED:
+        return CALLED[name](str(value), language)
     return f"{yuan(value)}{('元', ' yuan')[language]}" if MONEY.search(name) else _word(value, language)
 
 
@@ -82,4 +84,22 @@ def _sum(value: Sum, language: int) -> str:
 
 def _clock(key: str, language: int) -> str:
     rule = key.partition(".")[0]
-    return str(templates()["clocks"].get(rule, rule)) if language == 0 else rule
+    rows = national().rows.get(rule)
+    return rows[0][1].zh if rows and language == 0 else rule
+
+
+@cache
+def _moves() -> Mapping[str, str]:
+    return {row.move: row.zh for table in TABLES.values() for row in table.sentences}
+
+
+def _move(move: str, language: int) -> str:
+    return _moves().get(move, move) if language == 0 else move
+
+
+def _request(request: str, language: int) -> str:
+    return f"{_move(request.rpartition('-')[0], language)}（{request}）" if language == 0 else request
+
+
+CALLED: Final[Mapping[str, Callable[[str, int], str]]] = {"clock": _clock, "move": _move, "request": _request}
+"""Fields that name a clock, a move or a request, and how each is called."""

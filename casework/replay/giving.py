@@ -6,9 +6,10 @@ from typing import Final
 
 from casework.application import Done
 from casework.bootstrap import Casework
-from casework.domain.approvals import Approve, Requested
+from casework.domain.approvals import Approve
 from casework.domain.case import Case
 from casework.domain.refusals import Refusal
+from casework.domain.requesting import Requested
 from casework.domain.values import Post
 from casework.replay.days import moment
 from casework.replay.planning import Act

@@ -36,7 +36,9 @@ def cases(path: Path) -> dict[str, list[Fact]]:
     """The facts of each case, read by this release."""
     found: dict[str, list[Fact]] = {}
     for row in rows(path):
-        found.setdefault(row.originator_id.hex, []).append(FactMapper().to_domain_event(row))
+        fact = FactMapper().to_domain_event(row)
+        assert isinstance(fact, Fact)
+        found.setdefault(fact.originator_id.hex, []).append(fact)
     return found
 
 

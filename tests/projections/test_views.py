@@ -1,12 +1,15 @@
 """What the views say: ledger, docket, timeline, clocks and letters, and the questions to them."""
 
+import ast
 import re
 from dataclasses import fields
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from casework.domain import values
 from casework.domain.case import Case
 from casework.domain.filing import Accept
 from casework.domain.naming import UnknownClock, clock_key, clock_keys, clock_name
@@ -25,9 +28,50 @@ from casework.projections.questions import (
     on_other_calendar,
 )
 from casework.projections.sentences import FIELD, HIDDEN, sentence, templates
-from casework.workflows.rulebook import national
 from tests.projections.conftest import COUNTY, OFFICER, START, received, rows_of, worked
 
+CODES = {
+    "ASSETS",
+    "CASE_KINDS",
+    "CAUSES",
+    "CHANNELS",
+    "CHECKS",
+    "CONCLUSIONS",
+    "CONTACT_WAYS",
+    "DECLINE_GROUNDS",
+    "ENDINGS",
+    "EVIDENCE",
+    "EXECUTIONS",
+    "FUND_GROUNDS",
+    "MATTERS",
+    "MEANS",
+    "METHODS",
+    "NEWS",
+    "NOTE_KINDS",
+    "NO_PENALTY_GROUNDS",
+    "OF_MONEY",
+    "OUTCOMES",
+    "PRIORITIES",
+    "PROJECT_CLASSES",
+    "PUBLISHERS",
+    "PURPOSES",
+    "REASONS_DOWN",
+    "RECEIVERS",
+    "RECTIFICATION_PROOFS",
+    "RECUSALS",
+    "REOPENING_GROUNDS",
+    "RESULTS",
+    "RULINGS",
+    "SUSPENSION_GROUNDS",
+    "TRACKS",
+    "UNKNOWN_BECAUSE",
+    "VOID_GROUNDS",
+    "WAYS",
+    "WITHDRAWALS",
+    "WITHDRAWN_BECAUSE",
+    "WRITE_OFF_GROUNDS",
+}
+"""The lists of codes in the slices that a person chooses from."""
 CASE_FACTS = sorted(topic.removeprefix("case.") for topic in facts() if topic.startswith("case."))
 
 
@@ -44,15 +88,33 @@ def test_no_sentence_is_left_over_from_a_fact_that_is_gone():
     assert sorted(templates()["facts"]) == CASE_FACTS
 
 
-def test_the_timeline_calls_the_clocks_as_the_rulebook_does():
-    rulebook = national()
-    assert templates()["clocks"] == {name: rows[0][1].zh for name, rows in rulebook.rows.items()}
+def test_the_timeline_calls_clocks_and_moves_as_the_rulebook_and_the_tables_do():
+    kinds: Any = facts()
+    expired = kinds["case.expired"](clock="order_due.order-1.1", rule="order_due", subject="order-1")
+    assert sentence(expired) == ("限改期限期满", "order_due ran out")
+    asked = kinds["case.requested"](request="file-e3c898", move="file", wish={})
+    assert sentence(asked) == ("申请审批：立案（file-e3c898）", "asked for approval of file (file-e3c898)")
+    unheard = kinds["case.requested"](request="fly-e3c898", move="fly", wish={})
+    assert sentence(unheard)[0] == "申请审批：fly（fly-e3c898）"
+
+
+def spoken_codes():
+    """The codes that commands allow, as the slices list them."""
+    for file in sorted(Path(values.__file__).parent.rglob("*.py")):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+            if isinstance(target, ast.Name) and target.id in CODES and isinstance(node.value, ast.Tuple):
+                yield from (each.value for each in node.value.elts if isinstance(each, ast.Constant))
+
+
+def test_every_code_that_a_command_allows_has_a_chinese_word():
+    assert [code for code in spoken_codes() if code not in templates()["words"]] == []
 
 
 def test_a_sentence_leaves_out_what_is_unknown_and_hides_what_is_sealed():
     kinds: Any = facts()
     refused = kinds["case.refused"](request="file-1", reason="sealed:v1:620502-2026-000001:reason:xx")
-    assert sentence(refused) == (f"不批准申请file-1，理由：{HIDDEN}", "refused file-1")
+    assert sentence(refused) == (f"不批准申请立案（file-1），理由：{HIDDEN}", "refused file-1")
     payment = kinds["case.payment_recorded"](payment="payment-1", payer="c1", method="mail", fen=None, purpose="wages")
     assert sentence(payment)[0].startswith("登记支付payment-1：不详，工资")
     climbed = Climbed(clock="track..1", revision=1, rung="warned", missed=True, told=("officer", "worker"))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.domain.intake import Receive
-from casework.domain.values import Line, Party, Respondent, Sum
-from tests.properties.scenes import CONTRACTOR, EMPLOYER, WORKER
+from casework.domain.values import Line, Party, Sum
+from tests.properties.scenes import CONTRACTOR, EMPLOYER, PERSON, WORKER
 from tests.unpaid import whole
 
 Step = str | tuple[str, dict[str, Any]]
@@ -15,7 +15,8 @@ Step = str | tuple[str, dict[str, Any]]
 def receipt(**changes: Any) -> Receive:
     """A complaint with two respondents, changed where a road needs it."""
     given: dict[str, Any] = {
-        "region": "620502", "region_name": "秦州区", "channel": "counter", "claimed": Sum(10, 15_000_000), "respondents": (EMPLOYER, CONTRACTOR),
+        "region": "620502", "region_name": "秦州区", "channel": "counter", "claimed": Sum(10, 15_000_000),
+        "respondents": (EMPLOYER, CONTRACTOR),
         "parties": (WORKER,), "description": "欠薪投诉",
     }  # fmt: skip
     return Receive(**(given | changes))
@@ -78,13 +79,18 @@ ROADS: dict[str, Road] = {
         ),
     ),
     "declined": Road(receipt(), ("decline", "take_back", "ask:decline", "refuse")),
-    "redirected": Road(receipt(), ("redirect", "3 days", "confirm_forward", "take_back", "dispatch", "sign_in", ("redirect", {"to": "court"}))),
+    "redirected": Road(
+        receipt(), ("redirect", "3 days", "confirm_forward", "take_back", "dispatch", "sign_in", ("redirect", {"to": "court"}))
+    ),
     "withdrawn": Road(receipt(), ("dispatch", "withdraw", "revisit", ("reopen", {"ground": "new_evidence"}))),
     "unfounded": Road(receipt(), ("dispatch", "sign_in", "find_unfounded", ("reopen", {"ground": "exit_was_wrong"}))),
     "nobody led": Road(receipt(), ("redirect", ("reopen", {"ground": "exit_was_wrong"}))),
     "site breach": Road(
         receipt(**OWN, matter="site_breach", claimed=Sum()),
-        (*GIVEN[:3], ("establish", {"verified": None}), "correct_on_spot", "order_on_spot", "file_away", ("mark_met", {"proof": ("photo",)}), "file", "rectified", "resolve", "revisit"),
+        (
+            *GIVEN[:3], ("establish", {"verified": None}), "correct_on_spot", "order_on_spot", "file_away",
+            ("mark_met", {"proof": ("photo",)}), "file", "rectified", "resolve", "revisit",
+        ),
     ),
     "for another authority": Road(
         receipt(kind="assistance", channel="assistance", reply_by="10 working days"),
@@ -141,7 +147,9 @@ ROADS: dict[str, Road] = {
             "decide_removal", "take_down_listing",
         ),
     ),
-    "not on the list": Road(receipt(**OWN), (*ORDERED, "decline_listing", "notify_listing", "14 days", "list", "withdraw_listing", "take_down_listing")),
+    "not on the list": Road(
+        receipt(**OWN), (*ORDERED, "decline_listing", "notify_listing", "14 days", "list", "withdraw_listing", "take_down_listing")
+    ),
     "to the police": Road(
         receipt(**OWN),
         (
@@ -154,9 +162,9 @@ ROADS: dict[str, Road] = {
     "refused to the police": Road(receipt(**OWN), (*ORDERED, "suspect", "name_team", "prepare", "refuse_transfer", "police_file_directly")),
     "news": Road(
         receipt(kind="report", informer=Party("informer", name="李四"), parties=()),
-        ("note", "employer_deregistered", "court_judgment", "arbitration_pending", "follow_up", "arbitration_award", "no_leader", "14 days"),
+        ("note", "employer_deregistered", "court_judgment", "arbitration_pending", "follow_up", "arbitration_award", "no_leader", "9 days"),
     ),
     "a person owes": Road(
-        receipt(respondents=(Respondent("person", kind="person", person_name="王某"),), first_receipt_at=None), (*GIVEN, "60 days", "20 days")
+        receipt(respondents=(PERSON,)), (*GIVEN, "60 days", "20 days")
     ),
 }  # fmt: skip

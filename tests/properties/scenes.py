@@ -72,6 +72,7 @@ def sums(scene: Scene) -> tuple[Any, ...]:
         whole(60, 90_000_000),
         Sum(0, 0),
         Sum(-1, 5),
+        Sum(2**40, 2**70),
         Sum(3, 7, PLAIN.lines),
     )
 
@@ -162,7 +163,7 @@ def leaders(scene: Scene) -> tuple[Any, ...]:
 def outstanding(scene: Scene) -> tuple[Any, ...]:
     """What is still owed, a part of it, more than it, nothing, unknown."""
     owed = max(scene.case.balance_fen or 100, 1)
-    return owed, max(owed // 3, 1), owed + 1, 1, None, 0, -5
+    return owed, max(owed // 3, 1), owed + 1, 1, None, 0, -5, 2**70
 
 
 def line_options(scene: Scene) -> tuple[Any, ...]:

@@ -22,7 +22,6 @@ from casework.domain.money import PaymentRecorded
 from casework.domain.refusals import Refusal
 from casework.domain.registry import Command
 from casework.domain.ticking import Climbed
-from casework.domain.values import Actor
 from casework.domain.verifying import PaymentVerified, PaymentVoided
 from casework.projections.life import Life
 from casework.projections.tables import clocks
@@ -187,8 +186,3 @@ def wages(facts: list[Fact]) -> int | None:
             known.pop(fact.payment, None)
     sums = [fen for fen in known.values() if fen is not None]
     return sum(sums) if sums else None
-
-
-def same_person(by: Actor, other: Actor) -> bool:
-    """Whether two acts are one person's."""
-    return by.person == other.person

@@ -48,7 +48,8 @@ OFFICERS: Options = words(TWO, TWO[:1], ())
 ANY: dict[str, Options] = {
     "addressees": lambda scene: (scene.refs[:1], scene.refs, scene.refs[-1:], (), ("stranger",)),
     "agreed_by": words("leader", None), "answered": words("已采纳", None), "arrears_months": words(("2026-01",), (), ("x",)),
-    "asks_for": words(("roll", "ledger"), ()), "assets": words(("bank_accounts",), ("houses", "yachts"), ()), "authority": words("麦积区", ""),
+    "asks_for": words(("roll", "ledger"), ()), "assets": words(("bank_accounts",), ("houses", "yachts"), ()),
+    "authority": words("麦积区", ""),
     "because": words("wrong", "objection_upheld", "order_withdrawn", "decision_withdrawn", "x"), "breach": words("未足额支付"),
     "called_back_by": words("window", "officer-1", ""), "cause": words("misuse", None, "fled", "bad luck"),
     "channel": words(*CHANNELS, "pigeon"), "checked_by": words("reviewer", "officer-1", "leader", ""), "checked_how": words("call", "x"),
@@ -56,7 +57,8 @@ ANY: dict[str, Options] = {
     "conclusion": conclusions, "contractor": lambda scene: (*reversed(scene.refs), "stranger"),
     "days": words("5 working days", None, "3 days", "2 months", "soon"),
     "debtor": lambda scene: (None, *scene.refs, "stranger"), "decision": papers, "description": words("账本", None),
-    "document": words("决定书", ""), "done": words(("served",), ()), "employers_burden": words(False, True), "evidence": words("查询记录", None),
+    "document": words("决定书", ""), "done": words(("served",), ()), "employers_burden": words(False, True),
+    "evidence": words("查询记录", None),
     "extreme": words(False, True), "facts_clear": words(True, False), "fen": outstanding, "files": words(False, True),
     "fine_fen": words(2_000_000, None, 5_000_000, 1, 0, 9_000_000), "first_payer": lambda scene: (None, *scene.refs, "stranger"),
     "first_receipt_at": lambda scene: (None, scene.now - timedelta(days=3), scene.now + timedelta(days=1), datetime(2026, 1, 1)),
@@ -97,7 +99,8 @@ ANY: dict[str, Options] = {
     "units": UNITS, "unknown_because": words(None, "no_books", "x"), "until": days(10, 0, -2, 400), "upheld": words(False, True),
     "unpaid_project_fen": words(900_000_000, None, 5), "warns_of": words(("decision", "penalty"), ()),
     "way": words("direct", "left", "public", "posting", "mail", "phone", "letter", "review", "suit", "x"),
-    "where_to_go": words("天水市劳动人事争议仲裁委员会", None), "worker_fen": words(None, 5_000_000), "workers": words((), ("w1",), ("stranger",)),
+    "where_to_go": words("天水市劳动人事争议仲裁委员会", None), "worker_fen": words(None, 5_000_000),
+    "workers": words((), ("w1",), ("stranger",)),
 }  # fmt: skip
 """Field → its values, whatever the command."""
 
