@@ -65,7 +65,7 @@ run: setup
 test: setup-dev
 	@rm -f .coverage
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
-	$(BIN)/python -m coverage report --include='casework/domain/*,casework/workflows/*' --fail-under=100
+	$(BIN)/python -m coverage report --include='casework/domain/**/*.py,casework/workflows/**/*.py' --fail-under=100
 
 lint: setup-dev
 	$(BIN)/ruff format --check .

@@ -14,13 +14,13 @@ from casework.clock import Now, system_clock
 from casework.codec import FactMapper, body_hash, plain, revive, seal_command
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case, case_id, fold
-from casework.domain.clocks import SHANGHAI
 from casework.domain.deciding import decide
 from casework.domain.facts import Fact
 from casework.domain.intake import LinkClue, Receive, Received, is_region
-from casework.domain.merging import Merge, Split
+from casework.domain.leaving.merging import Merge, Split
 from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused, StaleCase
 from casework.domain.registry import Command
+from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.values import Actor
 from casework.policies import Policies
 from casework.security.vault import Vault

@@ -11,7 +11,7 @@ from casework.application import Cases, Done
 from casework.clock import Now, TurnedClock, system_clock
 from casework.domain.refusals import NotYours
 from casework.domain.registry import Command
-from casework.domain.terms import local_day
+from casework.domain.timekeeping.terms import local_day
 from casework.domain.values import Actor
 from casework.policies import Policies
 from casework.projections.runner import Views

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from casework.codec_shapes import PACKS, Pack, State
-from casework.domain.clocks import SHANGHAI, Clock
+from casework.domain.timekeeping.clocks import SHANGHAI, Clock
 
 _INSTANT: Final = timedelta(microseconds=1)
 

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from eventsourcing.persistence import ApplicationRecorder, EventStore, IntegrityError
 
 from casework.clock import Now
-from casework.domain.calendar import Calendar
 from casework.domain.directory import DIRECTORY_ID, Directory, PostGiven, UnitRegistered
 from casework.domain.envelope import Envelope
 from casework.domain.facts import Fact
@@ -16,6 +15,7 @@ from casework.domain.office import Holding, Office, holding_faults, unit_faults
 from casework.domain.policy import POLICY_ID, CalendarActivated, CalendarStored, Policy, RulebookActivated, RulebookStored
 from casework.domain.refusals import BadCommand
 from casework.domain.rulebook import Rulebook
+from casework.domain.timekeeping.calendar import Calendar
 from casework.domain.values import SYSTEM_ACTOR, Actor, Unit
 from casework.workflows.calendars import published_calendar
 from casework.workflows.rulebook import national, rulebook_from

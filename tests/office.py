@@ -17,19 +17,19 @@ from casework.bootstrap import Casework
 from casework.clock import TurnedClock
 from casework.domain.approvals import Approve, Approved
 from casework.domain.case import Case
-from casework.domain.clocks import SHANGHAI, Clock
 from casework.domain.dispatching import Dispatch, SignIn
-from casework.domain.establishing import Establish
 from casework.domain.facts import Fact
 from casework.domain.intake import Receive
-from casework.domain.money import RecordPayment
+from casework.domain.paying.money import RecordPayment
+from casework.domain.paying.verifying import VerifyPayment
 from casework.domain.refusals import Refusal
 from casework.domain.registry import Command, commands
-from casework.domain.replies import Reply
 from casework.domain.requesting import Requested
-from casework.domain.revisiting import Revisit
+from casework.domain.settling.establishing import Establish
+from casework.domain.settling.replies import Reply
+from casework.domain.settling.revisiting import Revisit
+from casework.domain.timekeeping.clocks import SHANGHAI, Clock
 from casework.domain.values import Actor, Sum
-from casework.domain.verifying import VerifyPayment
 from casework.projections.tables import letters
 from casework.scheduler.tick import TickReport
 from tests.people import COLLEAGUE, COUNTY, DISPATCHER, HEAD, HOLDINGS, OFFICER, PEOPLE, SYSTEM, UNITS, WINDOW

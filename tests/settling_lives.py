@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from casework.domain.closing import Resolve, StrikeOff
 from casework.domain.dispatching import Dispatch, SignIn
-from casework.domain.establishing import Establish, is_complete
 from casework.domain.intake import Receive
-from casework.domain.money import RecordPayment
-from casework.domain.replies import Reply
-from casework.domain.revisiting import Revisit
+from casework.domain.paying.money import RecordPayment
+from casework.domain.paying.verifying import VerifyPayment
+from casework.domain.settling.closing import Resolve, StrikeOff
+from casework.domain.settling.establishing import Establish, is_complete
+from casework.domain.settling.replies import Reply
+from casework.domain.settling.revisiting import Revisit
 from casework.domain.state import Owner
 from casework.domain.values import Line, Respondent, Sum
-from casework.domain.verifying import VerifyPayment
 from tests.people import COLLEAGUE, COUNTY, DISPATCHER, OFFICER, WINDOW
 from tests.spec import CASE, MONDAY, Life, given, receipt
 

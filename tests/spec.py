@@ -9,9 +9,7 @@ from uuid import UUID, uuid5
 from casework.codec import plain, revive
 from casework.domain.approvals import Approve
 from casework.domain.asking import Asked, World
-from casework.domain.calendar import Calendar
 from casework.domain.case import Case, case_id
-from casework.domain.clocks import SHANGHAI, Clock
 from casework.domain.deciding import decide
 from casework.domain.facts import Fact
 from casework.domain.intake import Receive
@@ -19,6 +17,8 @@ from casework.domain.refusals import Refusal
 from casework.domain.registry import Command
 from casework.domain.requesting import Requested
 from casework.domain.ticking import Climb
+from casework.domain.timekeeping.calendar import Calendar
+from casework.domain.timekeeping.clocks import SHANGHAI, Clock
 from casework.domain.values import SYSTEM_ACTOR, Actor, Sum
 from casework.workflows.calendars import published_calendar
 from casework.workflows.rulebook import national

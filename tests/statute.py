@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from casework.domain.decisions import DecideHandling, DecidePenalty
-from casework.domain.demanding import Demand
 from casework.domain.dispatching import Dispatch, SignIn
-from casework.domain.filing import Accept, File
-from casework.domain.hearing import Hear
-from casework.domain.inquiry import Inquire
-from casework.domain.money import RecordPayment
-from casework.domain.notifying import Notify
-from casework.domain.orders import MarkUnmet, Order
-from casework.domain.serving import Serve
+from casework.domain.paying.money import RecordPayment
+from casework.domain.paying.verifying import VerifyPayment
+from casework.domain.statute.decisions import DecideHandling, DecidePenalty
+from casework.domain.statute.demanding import Demand
+from casework.domain.statute.filing import Accept, File
+from casework.domain.statute.hearing import Hear
+from casework.domain.statute.inquiry import Inquire
+from casework.domain.statute.notifying import Notify
+from casework.domain.statute.orders import MarkUnmet, Order
+from casework.domain.statute.serving import Serve
 from casework.domain.values import Line, Respondent, Sum
-from casework.domain.verifying import VerifyPayment
 from tests.people import COLLEAGUE, COUNTY, DISPATCHER, OFFICER, TWO
 from tests.spec import CASE, Life, given, receipt
 

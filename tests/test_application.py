@@ -14,18 +14,18 @@ from casework.application import TRIES, Cases, Done
 from casework.bootstrap import As
 from casework.clock import TurnedClock
 from casework.domain.approvals import Approve
-from casework.domain.calendar import Calendar
-from casework.domain.declining import Decline
 from casework.domain.directory import DIRECTORY_ID
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.intake import LinkClue, Receive
-from casework.domain.merging import Merge, Split
-from casework.domain.notes import MakeNote
+from casework.domain.leaving.declining import Decline
+from casework.domain.leaving.merging import Merge, Split
 from casework.domain.office import Holding
 from casework.domain.policy import POLICY_ID
 from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused, MoveNotAllowed, NotYours, StaleCase
+from casework.domain.settling.notes import MakeNote
+from casework.domain.settling.unfounded import FindUnfounded
 from casework.domain.ticking import Climb, Recount
-from casework.domain.unfounded import FindUnfounded
+from casework.domain.timekeeping.calendar import Calendar
 from casework.domain.values import Party, Respondent, Sum, Unit
 from casework.policies import Policies
 from casework.security.vault import KeyMissing, Vault

@@ -151,7 +151,7 @@ def test_an_import_against_the_arrows_is_seen(path, source):
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("domain/case.py", "from eventsourcing.domain import Aggregate\nfrom . import values\nfrom casework.domain.limits import Limit"),
+        ("domain/case.py", "from eventsourcing.domain import Aggregate\nfrom . import values\nfrom casework.domain.rulebook import Rule"),
         ("workflows/definition.py", "from transitions import Machine\nfrom casework.domain import case\nimport tomllib"),
         ("scheduler/jobs.py", "import apscheduler\nfrom casework.scheduler.tick import tick"),
         ("store_postgres.py", "import sqlalchemy, psycopg\nfrom casework.store import Store"),

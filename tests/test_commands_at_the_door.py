@@ -2,9 +2,9 @@
 
 import pytest
 
-from casework.domain.leading import NoLeader
-from casework.domain.notes import MakeNote
+from casework.domain.pressing.leading import NoLeader
 from casework.domain.refusals import Refusal
+from casework.domain.settling.notes import MakeNote
 from tests.office import furnished
 from tests.people import DISPATCHER, OFFICER, WINDOW
 from tests.properties.roads import receipt

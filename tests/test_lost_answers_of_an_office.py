@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from casework.domain.money import RecordPayment
+from casework.domain.paying.money import RecordPayment
 from casework.domain.refusals import CommandReused
 from casework.store import StoreUnavailable
 from casework.store_sqlite import SqliteFacts

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from casework.domain.facts import Fact
-from casework.domain.money import PaymentRecorded
+from casework.domain.paying.money import PaymentRecorded
 from casework.domain.ticking import Climbed
 from casework.domain.values import Sum
 from tests.office import KEY, furnished
@@ -24,7 +24,7 @@ EACH = 12
 WORKER = """
 import json, sys
 from uuid import UUID
-from casework.domain.money import RecordPayment
+from casework.domain.paying.money import RecordPayment
 from casework.domain.refusals import StaleCase
 from tests.office import furnished
 from tests.people import OFFICER, WINDOW

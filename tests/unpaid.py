@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from casework.domain.dispatching import Dispatch, SignIn
-from casework.domain.establishing import Establish
-from casework.domain.filing import File
 from casework.domain.intake import Receive
-from casework.domain.orders import MarkUnmet, Order
-from casework.domain.serving import Serve
+from casework.domain.settling.establishing import Establish
+from casework.domain.statute.filing import File
+from casework.domain.statute.orders import MarkUnmet, Order
+from casework.domain.statute.serving import Serve
 from casework.domain.values import Line, Respondent, Sum, Unit
 from tests.people import COUNTY, DISPATCHER, HEAD, OFFICER, TWO
 from tests.spec import CASE, Life, a_world, given, receipt

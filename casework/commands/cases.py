@@ -13,9 +13,9 @@ from casework.commands.words import post_name
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
     from casework.domain.case import Case
-    from casework.domain.clocks import Clock, Proof
     from casework.domain.facts import Fact
     from casework.domain.rulebook import Rule
+    from casework.domain.timekeeping.clocks import Clock, Proof
 
 CaseNo = Annotated[str, typer.Argument(metavar="CASE", help="The case number, for example 620502-2026-000123.")]
 STATES = {"running": "计时中 running", "paused": "中止中 paused", "closed": "已结束 closed"}

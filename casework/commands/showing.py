@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from casework.domain.clocks import Proof
-    from casework.domain.limits import Limit
+    from casework.domain.timekeeping.clocks import Proof
+    from casework.domain.timekeeping.limits import Limit
 
 
 def deadline(
@@ -22,8 +22,8 @@ def deadline(
     as_json: AsJson = False,
 ) -> None:
     """When a term is over, with the proof day by day 期限计算与逐日说明."""
-    from casework.domain.explaining import proof
-    from casework.domain.limits import Limit
+    from casework.domain.timekeeping.explaining import proof
+    from casework.domain.timekeeping.limits import Limit
     from casework.workflows.calendars import published_calendar
 
     base = moment(start, "--from")
@@ -65,7 +65,7 @@ def day_lines(proved: "Proof") -> "Iterator[tuple[str, str]]":
     """The rows of a proof for people, the English beside the Chinese in a column of its own, and a style: dim is not counted."""
     from rich.cells import cell_len
 
-    from casework.domain.explaining import explain_zh
+    from casework.domain.timekeeping.explaining import explain_zh
 
     lines = explain_zh(proved)
     widest = max(map(cell_len, lines), default=0)

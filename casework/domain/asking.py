@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from casework.domain.calendar import Calendar
-from casework.domain.clocks import SHANGHAI
 from casework.domain.office import Office
 from casework.domain.registry import Command
 from casework.domain.rulebook import Rulebook
+from casework.domain.timekeeping.calendar import Calendar
+from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.values import Actor, Text
 
 if TYPE_CHECKING:

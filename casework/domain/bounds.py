@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from casework.domain.limits import FIRST_YEAR, LAST_YEAR
+from casework.domain.timekeeping.limits import FIRST_YEAR, LAST_YEAR
 from casework.domain.values import Line, Sum
 
 MOST: Final = 10**15

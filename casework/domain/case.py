@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from casework.domain.clocks import Clock
 from casework.domain.state import Incident, Link, Listing, Missed, Owner, Paper, Payment, Promise, Publication, Recovery, Request, Transfer
+from casework.domain.timekeeping.clocks import Clock
 from casework.domain.values import Fen, Party, Respondent, Sum, Unit
 
 if TYPE_CHECKING:

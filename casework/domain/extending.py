@@ -5,12 +5,12 @@ from typing import Any
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.clocks import Clock
 from casework.domain.facts import Fact, Signal
-from casework.domain.limits import Limit, LimitError
 from casework.domain.naming import UnknownClock, clock_key
 from casework.domain.registry import Command, decides
 from casework.domain.rulebook import Lengthening
+from casework.domain.timekeeping.clocks import Clock
+from casework.domain.timekeeping.limits import Limit, LimitError
 from casework.domain.timing import rule_of
 from casework.domain.values import Text
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from casework.domain.clocks import Clock
 from casework.domain.envelope import Envelope
 from casework.domain.registry import register_fact
+from casework.domain.timekeeping.clocks import Clock
 
 if TYPE_CHECKING:
     from casework.domain.case import Case

@@ -6,11 +6,11 @@ from typing import Any
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.clocks import Limit, LimitError
 from casework.domain.facts import Fact, Signal
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
 from casework.domain.state import Incident, Link
+from casework.domain.timekeeping.clocks import Limit, LimitError
 from casework.domain.triage import Gravity, proposed_track
 from casework.domain.values import Party, Respondent, Sum, Text
 

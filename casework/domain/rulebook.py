@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from casework.domain.clocks import Counting, RungSpec
+from casework.domain.timekeeping.clocks import Counting, RungSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from typing import Any
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.clocks import Clock, Limit
-from casework.domain.court import after_expiry, last_moment
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
+from casework.domain.statute.court import after_expiry, last_moment
+from casework.domain.timekeeping.clocks import Clock, Limit
 from casework.domain.timing import MISSABLE, clock_changes
 
 

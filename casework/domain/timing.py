@@ -7,9 +7,9 @@ from typing import Any
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.clocks import SHANGHAI, Clock, Extension, Limit
 from casework.domain.facts import ClockChanges, Closing, Fact, Signal
 from casework.domain.rulebook import Rule
+from casework.domain.timekeeping.clocks import SHANGHAI, Clock, Extension, Limit
 
 MISSABLE = ("duty", "cycle")
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import TRACKS, Case
-from casework.domain.clocks import SHANGHAI
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
 from casework.domain.rulebook import Rulebook
+from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.values import Post, Text
 
 GOVERNMENT_MONEY = ("government", "state_owned")

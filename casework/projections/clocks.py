@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from casework.domain.case import Case
-from casework.domain.clocks import Clock
 from casework.domain.naming import clock_name
+from casework.domain.timekeeping.clocks import Clock
 from casework.domain.timing import MISSABLE
 from casework.projections.life import Life
 

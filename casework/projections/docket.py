@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework.domain.case import Case
-from casework.domain.clocks import Clock
 from casework.domain.naming import clock_name
 from casework.domain.registry import commands
 from casework.domain.rulebook import Rulebook
 from casework.domain.state import Request
+from casework.domain.timekeeping.clocks import Clock
 
 KINDS = ("duty", "cycle", "party", "right", "wait")
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from casework.domain.case import Case
-from casework.domain.clocks import Clock
 from casework.domain.naming import clock_name
-from casework.domain.papers import TO_BE_OBEYED
+from casework.domain.statute.papers import TO_BE_OBEYED
+from casework.domain.timekeeping.clocks import Clock
 from casework.domain.timing import MISSABLE
 from casework.domain.values import Fen
 

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from casework.domain.case import Case
-from casework.domain.clocks import Clock
 from casework.domain.facts import Fact
 from casework.domain.naming import clock_name
 from casework.domain.ticking import Climbed
+from casework.domain.timekeeping.clocks import Clock
 from casework.projections.life import Life
 
 

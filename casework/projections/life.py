@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from casework.domain.case import Case
-from casework.domain.clocks import Clock
 from casework.domain.facts import Fact
 from casework.domain.intake import Received
 from casework.domain.ticking import Expired, Recounted
+from casework.domain.timekeeping.clocks import Clock
 
 CALENDAR: Final = "calendar "
 """How the cause of a recount begins that names the calendar it was counted on."""

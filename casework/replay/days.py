@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from casework.domain.calendar import Calendar
-from casework.domain.clocks import SHANGHAI, Limit
-from casework.domain.counting import course
 from casework.domain.rulebook import Rulebook
-from casework.domain.terms import Term
+from casework.domain.timekeeping.calendar import Calendar
+from casework.domain.timekeeping.clocks import SHANGHAI, Limit
+from casework.domain.timekeeping.counting import course
+from casework.domain.timekeeping.terms import Term
 from casework.replay.reading import FIRST_DAY, LAST_DAY, Step
 
 ONE_DAY: Final = timedelta(days=1)

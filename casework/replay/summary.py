@@ -6,7 +6,7 @@ from typing import Any
 from casework.domain.case import Case
 from casework.domain.naming import clock_name
 from casework.domain.rulebook import Rulebook
-from casework.domain.thresholds import PAY_PAPERS
+from casework.domain.transfer.thresholds import PAY_PAPERS
 from casework.domain.values import Fen
 from casework.replay.reading import Source
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from casework.application import Cases
-from casework.domain.clocks import SHANGHAI
+from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.projections.quarantine import Unavailable
 from casework.projections.runner import Views
 from casework.scheduler.leadership import Leadership

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from casework.domain.calendar import Calendar, CalendarError
+from casework.domain.timekeeping.calendar import Calendar, CalendarError
 
 FIRST_YEAR, LAST_YEAR = 2001, 2040
 PARTS = ("source", "published_through", "days_off", "working")

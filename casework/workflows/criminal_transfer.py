@@ -3,7 +3,8 @@
 from typing import Final
 
 from casework.domain.clauses import the_unit_may_inspect
-from casework.domain.crime import (
+from casework.domain.registry import CRIMINAL
+from casework.domain.transfer.crime import (
     an_order_to_pay_is_unmet,
     five_enclosures_are_listed,
     the_means_are_shown,
@@ -12,10 +13,9 @@ from casework.domain.crime import (
     two_are_named,
     two_officers_or_none_yet,
 )  # fmt: skip
-from casework.domain.prosecution import it_holds_as_of_now, the_matter_ended, the_matter_goes_on
-from casework.domain.reconsidering import the_police_did_not_reconsider_yet, they_decline, they_file
-from casework.domain.registry import CRIMINAL
-from casework.domain.transferring import (
+from casework.domain.transfer.prosecution import it_holds_as_of_now, the_matter_ended, the_matter_goes_on
+from casework.domain.transfer.reconsidering import the_police_did_not_reconsider_yet, they_decline, they_file
+from casework.domain.transfer.transferring import (
     the_chief_is_not_of_the_team,
     the_items_are_still_here,
     the_police_are_of_the_same_level,

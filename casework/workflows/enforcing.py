@@ -1,6 +1,6 @@
 """The rows of the procedure for the court, and for how the procedure ends and begins again."""
 
-from casework.domain.court_rules import (
+from casework.domain.statute.court_rules import (
     it_is_in_court,
     performance_is_proved,
     ten_working_days_have_passed,
@@ -9,9 +9,9 @@ from casework.domain.court_rules import (
     the_execution_is_known,
     the_ruling_is_known,
 )
-from casework.domain.demanding import review_and_suit_are_over, the_decision_is_enforceable, the_new_addressees_are_known
-from casework.domain.papers import from_a_unit_that_handles_it, it_is_a_decision, the_paper_exists
-from casework.domain.procedure_end import (
+from casework.domain.statute.demanding import review_and_suit_are_over, the_decision_is_enforceable, the_new_addressees_are_known
+from casework.domain.statute.papers import from_a_unit_that_handles_it, it_is_a_decision, the_paper_exists
+from casework.domain.statute.procedure_end import (
     nothing_is_in_court,
     the_filing_may_fall,
     the_ground_of_closing_holds,

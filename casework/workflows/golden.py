@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from casework.domain.calendar import Calendar
-from casework.domain.clocks import SHANGHAI, Extension, Pause, Proof, proof
-from casework.domain.limits import Limit
 from casework.domain.rulebook import Rule, Rulebook
+from casework.domain.timekeeping.calendar import Calendar
+from casework.domain.timekeeping.clocks import SHANGHAI, Extension, Pause, Proof, proof
+from casework.domain.timekeeping.limits import Limit
 from casework.domain.values import utc
 from casework.workflows import rulebook_words as words
 from casework.workflows.rulebook import RulebookError, tables_of

@@ -4,7 +4,6 @@ from typing import Final
 
 from casework.domain.approvals import a_request_is_pending, the_approver_has_the_post, the_approver_is_somebody_else
 from casework.domain.clauses import a_reason_is_given, from_the_lead_unit
-from casework.domain.declining import a_completion_was_tried, the_ground_holds
 from casework.domain.dispatching import (
     a_major_case_goes_to_both,
     a_unit_head_stays_inside,
@@ -17,16 +16,17 @@ from casework.domain.dispatching import (
     the_lead_is_known,
     the_unit_is_an_assignee,
 )
-from casework.domain.exits import it_is_a_complaint, those_who_press_agree
 from casework.domain.extending import the_clock_runs, the_limit_is_within, the_rule_lets_you
-from casework.domain.merging import something_is_left, the_new_case_is_new, the_survivor_is_open
-from casework.domain.redirecting import a_sending_waits, the_receiver_is_named, the_right_post_redirects, the_sending_is_proved
+from casework.domain.leaving.declining import a_completion_was_tried, the_ground_holds
+from casework.domain.leaving.exits import it_is_a_complaint, those_who_press_agree
+from casework.domain.leaving.merging import something_is_left, the_new_case_is_new, the_survivor_is_open
+from casework.domain.leaving.redirecting import a_sending_waits, the_receiver_is_named, the_right_post_redirects, the_sending_is_proved
+from casework.domain.leaving.withdrawing import everybody_signed, nothing_is_established
 from casework.domain.registry import HANDLING
 from casework.domain.returning import a_return_is_pending, a_town_leads, the_return_is_in_time_and_first, the_superior_is_common
 from casework.domain.supplement import a_supplement_was_asked, something_is_missing, the_items_are_the_workers
 from casework.domain.triage import down_only_by_the_dispatcher_in_time, the_track_is_known
 from casework.domain.values import Post
-from casework.domain.withdrawing import everybody_signed, nothing_is_established
 from casework.workflows.definition import STAYS, Workflow, move
 from casework.workflows.pressing import INCIDENT_ROWS, PRESSURE_ROWS, PUBLICITY_ROWS
 from casework.workflows.settling import ANSWER_ROWS, CLOSING_ROWS, ESTABLISHING_ROWS, MONEY_ROWS, NOTE_ROWS

@@ -1,7 +1,7 @@
 """The rows of the procedure from acceptance to the end of the inquiry."""
 
 from casework.domain.clauses import the_unit_may_inspect, two_officers
-from casework.domain.evidence import (
+from casework.domain.statute.evidence import (
     approved_at_city_level,
     for_another_authority,
     it_may_be_lost,
@@ -9,7 +9,7 @@ from casework.domain.evidence import (
     the_item_is_held,
     the_outcome_is_known,
 )
-from casework.domain.filing import (
+from casework.domain.statute.filing import (
     a_complaint_was_accepted,
     not_another_authoritys_case,
     not_older_than_two_years,
@@ -18,8 +18,13 @@ from casework.domain.filing import (
     the_recusal_is_decided,
     the_respondent_is_clear,
 )
-from casework.domain.inquiry import a_day_to_answer_is_ahead, it_is_a_served_inquiry, something_is_asked, the_inquiry_is_not_complete
-from casework.domain.inquiry_time_rules import (
+from casework.domain.statute.inquiry import (
+    a_day_to_answer_is_ahead,
+    it_is_a_served_inquiry,
+    something_is_asked,
+    the_inquiry_is_not_complete,
+)
+from casework.domain.statute.inquiry_time_rules import (
     it_has_not_expired,
     it_is_suspended,
     it_was_not_lengthened_before,
@@ -28,15 +33,15 @@ from casework.domain.inquiry_time_rules import (
     the_investigation_runs,
     there_is_something_to_tell,
 )
-from casework.domain.on_spot import (
+from casework.domain.statute.on_spot import (
     it_is_an_on_spot_paper,
     it_orders_something_lawful,
     the_facts_are_clear,
     the_last_day_is_not_past,
     the_paper_is_numbered,
 )
-from casework.domain.papers import the_addressees_are_known, the_inquiry_is_not_suspended, the_paper_exists
-from casework.domain.serving_rules import the_way_is_proved
+from casework.domain.statute.papers import the_addressees_are_known, the_inquiry_is_not_suspended, the_paper_exists
+from casework.domain.statute.serving_rules import the_way_is_proved
 from casework.domain.values import Post
 from casework.workflows.definition import STAYS, move
 from casework.workflows.procedure_stages import (

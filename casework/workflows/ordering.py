@@ -1,7 +1,7 @@
 """The rows of the procedure for orders, service, and decisions with all that the law asks before them."""
 
 from casework.domain.clauses import a_reason_is_given, not_by_a_handler
-from casework.domain.decision_rules import (
+from casework.domain.statute.decision_rules import (
     a_grave_case_was_reviewed,
     an_order_went_unmet,
     its_own_notice_was_served_and_heard,
@@ -14,7 +14,7 @@ from casework.domain.decision_rules import (
     the_registration_was_checked,
     the_unit_may_punish,
 )
-from casework.domain.hearing_rules import (
+from casework.domain.statute.hearing_rules import (
     a_hearing_is_held_by_the_reviewer,
     a_hearing_is_its_right,
     a_hearing_was_asked_for,
@@ -23,8 +23,8 @@ from casework.domain.hearing_rules import (
     no_decision_was_built_on_it,
     the_outcome_holds,
 )
-from casework.domain.notifying import the_notice_is_whole
-from casework.domain.order_rules import (
+from casework.domain.statute.notifying import the_notice_is_whole
+from casework.domain.statute.order_rules import (
     a_date_is_given,
     it_can_be_obeyed,
     it_stands,
@@ -34,7 +34,7 @@ from casework.domain.order_rules import (
     the_order_is_whole,
     the_sum_is_exact,
 )
-from casework.domain.papers import (
+from casework.domain.statute.papers import (
     from_a_unit_that_handles_it,
     it_is_a_decision,
     it_is_a_penalty,
@@ -42,8 +42,8 @@ from casework.domain.papers import (
     the_inquiry_is_not_suspended,
     the_paper_exists,
 )
-from casework.domain.remedies import it_is_under_review, the_decision_was_not_withdrawn, the_decision_was_served, the_way_is_known
-from casework.domain.serving_rules import (
+from casework.domain.statute.remedies import it_is_under_review, the_decision_was_not_withdrawn, the_decision_was_served, the_way_is_known
+from casework.domain.statute.serving_rules import (
     it_was_noticed_publicly,
     its_date_is_after_service,
     posting_needs_flight,

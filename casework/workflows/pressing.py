@@ -3,16 +3,45 @@
 from typing import Final
 
 from casework.domain.clauses import a_reason_is_given, from_the_lead_unit
-from casework.domain.delisting import (
+from casework.domain.disclosure.delisting import (
     an_entry_is_published,
     an_entry_stands,
     its_time_is_over,
     the_ground_of_the_withdrawal_holds,
 )
-from casework.domain.hold import somebody_else_has_the_matter
-from casework.domain.incidents import it_went_to_both, nobody_arrived_yet, the_incident_is_known
-from casework.domain.instructing import an_instruction_waits_for_the_unit, the_instructed_unit_is_known
-from casework.domain.leading_rules import (
+from casework.domain.disclosure.listing_objections import (
+    a_notice_is_under_way,
+    an_objection_waits,
+    no_objection_was_made_yet,
+)
+from casework.domain.disclosure.listing_rules import (
+    a_listing_is_in_question,
+    an_unmet_paper_leads_to_the_list,
+    it_is_not_listed_for_it_yet,
+    notice_was_given_and_heard,
+    the_notice_tells_the_way_out,
+    there_is_a_way_out_or_a_reason,
+)
+from casework.domain.disclosure.publicity import (
+    only_respondents_are_named,
+    secrets_were_checked,
+    the_ground_is_in_the_order,
+)
+from casework.domain.disclosure.publicity_objections import (
+    a_publication_stands,
+    an_objection_is_open,
+    the_publication_is_wrong,
+)
+from casework.domain.disclosure.removal import (
+    a_request_is_open,
+    everything_was_put_right,
+    no_request_is_open,
+    nothing_bars_the_removal,
+    six_months_have_passed,
+)
+from casework.domain.pressing.incidents import it_went_to_both, nobody_arrived_yet, the_incident_is_known
+from casework.domain.pressing.instructing import an_instruction_waits_for_the_unit, the_instructed_unit_is_known
+from casework.domain.pressing.leading_rules import (
     a_leader_owns_the_case,
     it_is_another_leader,
     it_was_handed_over,
@@ -21,43 +50,14 @@ from casework.domain.leading_rules import (
     the_namer_is_high_enough,
     the_person_is_a_leader,
 )
-from casework.domain.listing_objections import (
-    a_notice_is_under_way,
-    an_objection_waits,
-    no_objection_was_made_yet,
-)
-from casework.domain.listing_rules import (
-    a_listing_is_in_question,
-    an_unmet_paper_leads_to_the_list,
-    it_is_not_listed_for_it_yet,
-    notice_was_given_and_heard,
-    the_notice_tells_the_way_out,
-    there_is_a_way_out_or_a_reason,
-)
-from casework.domain.owning import (
+from casework.domain.pressing.owning import (
     it_is_the_leader,
     it_is_the_leader_or_a_deputy,
     the_team_joins_known_units,
 )
-from casework.domain.pressure import an_open_duty_is_named, it_was_not_said_yet
-from casework.domain.publicity import (
-    only_respondents_are_named,
-    secrets_were_checked,
-    the_ground_is_in_the_order,
-)
-from casework.domain.publicity_objections import (
-    a_publication_stands,
-    an_objection_is_open,
-    the_publication_is_wrong,
-)
-from casework.domain.removal import (
-    a_request_is_open,
-    everything_was_put_right,
-    no_request_is_open,
-    nothing_bars_the_removal,
-    six_months_have_passed,
-)
-from casework.domain.signing_off import others_checked_it, the_workers_are_paid
+from casework.domain.pressing.pressure import an_open_duty_is_named, it_was_not_said_yet
+from casework.domain.pressing.signing_off import others_checked_it, the_workers_are_paid
+from casework.domain.transfer.hold import somebody_else_has_the_matter
 from casework.domain.values import Post
 from casework.workflows.definition import STAYS, move
 from casework.workflows.stages import ANYWHERE, INVESTIGATED, OPEN, RESOLVED, REVISITED

@@ -3,7 +3,7 @@
 from typing import Final
 
 from casework.domain.clauses import the_unit_may_inspect, two_officers
-from casework.domain.papers import from_a_unit_that_handles_it, nobody_named_is_recused
+from casework.domain.statute.papers import from_a_unit_that_handles_it, nobody_named_is_recused
 
 NONE: Final = "none"
 ACCEPTED: Final = "accepted"

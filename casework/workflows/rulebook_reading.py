@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from casework.domain.clocks import RungSpec
 from casework.domain.rulebook import Rule
+from casework.domain.timekeeping.clocks import RungSpec
 from casework.workflows import rulebook_words as words
 from casework.workflows.rulebook_words import Desk, Reader, quoted
 

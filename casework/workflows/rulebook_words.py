@@ -6,9 +6,9 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, Final
 
-from casework.domain.clocks import Counting, RungSpec
-from casework.domain.limits import Limit
 from casework.domain.rulebook import Lengthening
+from casework.domain.timekeeping.clocks import Counting, RungSpec
+from casework.domain.timekeeping.limits import Limit
 from casework.domain.values import Post
 
 KINDS: Final = ("duty", "party", "right", "wait", "info", "cycle")

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from casework.domain.advances import (
+from casework.domain.clauses import from_a_handling_unit, from_outside_the_handling_unit, from_the_lead_unit, not_by_a_handler
+from casework.domain.leaving.exits import those_who_press_agree
+from casework.domain.paying.advances import (
     advanced_workers_stand_in_the_roll,
     an_owner_advances_up_to_the_project_money,
     the_advance_is_readable,
@@ -10,7 +12,22 @@ from casework.domain.advances import (
     the_fund_pays_a_part_only,
     the_government_approved_the_fund,
 )
-from casework.domain.answers import (
+from casework.domain.paying.deposits import (
+    an_order_to_pay_is_unmet,
+    it_is_a_deposit_notice,
+    the_contractor_is_a_respondent,
+    the_deposit_covers_what_is_owed,
+)
+from casework.domain.paying.recovering import the_claim_is_open, the_recovered_sum_is_right, the_write_off_ground_is_known
+from casework.domain.paying.verifying import (
+    by_another_than_the_recorder,
+    not_verified_before,
+    the_payment_is_on_record,
+    the_proof_fits,
+    the_proof_shows_a_sum,
+    the_void_ground_is_known,
+)
+from casework.domain.settling.answers import (
     heads_and_sum_are_stated,
     it_came_by_a_platform,
     it_came_by_petition,
@@ -19,8 +36,7 @@ from casework.domain.answers import (
     the_asker_was_told,
     the_link_is_known,
 )
-from casework.domain.clauses import from_a_handling_unit, from_outside_the_handling_unit, from_the_lead_unit, not_by_a_handler
-from casework.domain.closing import (
+from casework.domain.settling.closing import (
     a_site_breach_is_rectified,
     every_advance_has_its_claim,
     every_channel_is_answered,
@@ -29,14 +45,8 @@ from casework.domain.closing import (
     the_conclusion_agrees,
     the_workers_are_paid_by_proof,
 )
-from casework.domain.contacting import the_way_of_contact_is_known
-from casework.domain.deposits import (
-    an_order_to_pay_is_unmet,
-    it_is_a_deposit_notice,
-    the_contractor_is_a_respondent,
-    the_deposit_covers_what_is_owed,
-)
-from casework.domain.establishing import (
+from casework.domain.settling.contacting import the_way_of_contact_is_known
+from casework.domain.settling.establishing import (
     payers_are_respondents,
     the_cause_is_named,
     the_sums_are_right,
@@ -45,13 +55,11 @@ from casework.domain.establishing import (
     verified_sums_are_the_leads,
     what_is_unknown_has_a_reason,
 )
-from casework.domain.exits import those_who_press_agree
-from casework.domain.mediating import a_promise_names_date_and_sum, summoned_are_respondents, the_result_is_known
-from casework.domain.notes import MakeNote, NoteDeregistration, NoteFlight, NoteRectified
-from casework.domain.recovering import the_claim_is_open, the_recovered_sum_is_right, the_write_off_ground_is_known
-from casework.domain.reopening import nobody_leads, somebody_leads, the_reopening_ground_is_known
-from casework.domain.replies import enough_others_are_asked, somebody_was_asked, unreached_workers_are_agreed
-from casework.domain.revisiting import (
+from casework.domain.settling.mediating import a_promise_names_date_and_sum, summoned_are_respondents, the_result_is_known
+from casework.domain.settling.notes import MakeNote, NoteDeregistration, NoteFlight, NoteRectified
+from casework.domain.settling.reopening import nobody_leads, somebody_leads, the_reopening_ground_is_known
+from casework.domain.settling.replies import enough_others_are_asked, somebody_was_asked, unreached_workers_are_agreed
+from casework.domain.settling.revisiting import (
     RULES_OF_REVISIT,
     an_answer_is_bad,
     answers_are_good,
@@ -59,17 +67,9 @@ from casework.domain.revisiting import (
     it_is_struck_off,
     workers_are_named,
 )
-from casework.domain.rulings import NoteArbitration, NoteAward, NoteJudgment
-from casework.domain.unfounded import the_complainants_are_told, the_finding_has_proof, the_finding_is_known
+from casework.domain.settling.rulings import NoteArbitration, NoteAward, NoteJudgment
+from casework.domain.settling.unfounded import the_complainants_are_told, the_finding_has_proof, the_finding_is_known
 from casework.domain.values import Post
-from casework.domain.verifying import (
-    by_another_than_the_recorder,
-    not_verified_before,
-    the_payment_is_on_record,
-    the_proof_fits,
-    the_proof_shows_a_sum,
-    the_void_ground_is_known,
-)
 from casework.workflows.definition import STAYS, move
 from casework.workflows.stages import (
     ANYWHERE,

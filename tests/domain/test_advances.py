@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from casework.domain.advances import Advance
 from casework.domain.approvals import Approve
-from casework.domain.money import RecordPayment
-from casework.domain.notes import NoteFlight
-from casework.domain.recovering import Recover, ReviewRecovery, WriteOffRecovery
+from casework.domain.paying.advances import Advance
+from casework.domain.paying.money import RecordPayment
+from casework.domain.paying.recovering import Recover, ReviewRecovery, WriteOffRecovery
+from casework.domain.paying.verifying import VerifyPayment
+from casework.domain.settling.notes import NoteFlight
 from casework.domain.values import Line, Sum
-from casework.domain.verifying import VerifyPayment
 from tests.people import CHIEF, COLLEAGUE, COUNTY, DISPATCHER, OFFICER, SYSTEM
 from tests.settling_lives import OWED, cmd, dispatched, established
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from casework.domain.answers import HOLDS, Answer, NotifyPetitioner, PlatformSignIn
 from casework.domain.intake import LinkClue
+from casework.domain.settling.answers import HOLDS, Answer, NotifyPetitioner, PlatformSignIn
 from casework.domain.state import Paper
 from casework.domain.values import Sum
 from tests.people import DISPATCHER, HEAD, OFFICER, STRANGER, WINDOW

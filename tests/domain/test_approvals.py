@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from casework.domain.approvals import Approve, Refuse, chain
-from casework.domain.declining import Decline
+from casework.domain.leaving.declining import Decline
 from casework.domain.refusals import RuleRefused
-from casework.domain.unfounded import FindUnfounded
+from casework.domain.settling.unfounded import FindUnfounded
 from casework.domain.values import Sum
 from tests.people import CHIEF, CITY_HEAD, COLLEAGUE, DISPATCHER, HEAD, OFFICER, WINDOW
 from tests.settling_lives import dispatched

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from casework.domain.bounds import MOST, bound_fault
-from casework.domain.mediating import MakePromise
-from casework.domain.money import RecordPayment
+from casework.domain.paying.money import RecordPayment
 from casework.domain.refusals import BadCommand
+from casework.domain.settling.mediating import MakePromise
 from casework.domain.values import Line, Sum
 from tests.people import OFFICER
 from tests.spec import CASE, given, receipt

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import chinese_calendar
 import pytest
 
-from casework.domain.calendar import Calendar, CalendarError
+from casework.domain.timekeeping.calendar import Calendar, CalendarError
 from casework.workflows.calendars import published_calendar, read_calendar
 
 CHINA = published_calendar()

@@ -6,7 +6,7 @@ import pytest
 
 from casework.domain.case import PRESSURES, Case, case_id, fold
 from casework.domain.facts import Fact
-from casework.domain.notes import MakeNote
+from casework.domain.settling.notes import MakeNote
 from casework.domain.state import Owner, Payment, Recovery
 from casework.domain.values import Sum
 from tests.people import OFFICER

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from casework.domain.calendar import Calendar
-from casework.domain.clocks import (
+from casework.domain.timekeeping.calendar import Calendar
+from casework.domain.timekeeping.clocks import (
     SHANGHAI,
     Clock,
     ClockError,

@@ -4,16 +4,16 @@ from datetime import date
 
 import pytest
 
-from casework.domain.answers import Answer
-from casework.domain.closing import Resolve, StrikeOff
-from casework.domain.establishing import Establish
 from casework.domain.intake import LinkClue
-from casework.domain.mediating import MakePromise, Mediate
-from casework.domain.money import RecordPayment
-from casework.domain.notes import NoteRectified
+from casework.domain.paying.money import RecordPayment
 from casework.domain.refusals import MoveNotAllowed, NotYours
-from casework.domain.revisiting import Revisit
-from casework.domain.rulings import NoteJudgment
+from casework.domain.settling.answers import Answer
+from casework.domain.settling.closing import Resolve, StrikeOff
+from casework.domain.settling.establishing import Establish
+from casework.domain.settling.mediating import MakePromise, Mediate
+from casework.domain.settling.notes import NoteRectified
+from casework.domain.settling.revisiting import Revisit
+from casework.domain.settling.rulings import NoteJudgment
 from casework.domain.state import Payment, Recovery
 from casework.domain.values import Actor, Post, Sum
 from tests.people import COLLEAGUE, COUNTY, DISPATCHER, HEAD, OFFICER, WINDOW

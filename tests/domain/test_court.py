@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from casework.domain.court import (
+from casework.domain.statute.court import (
     ApplyCourt,
     CourtAccepts,
     CourtHears,
@@ -13,10 +13,10 @@ from casework.domain.court import (
     WithdrawApplication,
     after_expiry,
 )
-from casework.domain.demanding import Demand
-from casework.domain.fines import PayFine
-from casework.domain.hold import grounds
-from casework.domain.remedies import RecordReview, WithdrawDecision
+from casework.domain.statute.demanding import Demand
+from casework.domain.statute.fines import PayFine
+from casework.domain.statute.remedies import RecordReview, WithdrawDecision
+from casework.domain.transfer.hold import grounds
 from tests.people import CHIEF, OFFICER
 from tests.spec import Life, at
 from tests.statute import a_handling, cmd, decided, demanded, filed, fined, inquired, pay, serve, told, unmet

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from casework.domain.crime import ENCLOSURES, NameTeam, Prepare, Suspect
 from casework.domain.state import Paper
-from casework.domain.thresholds import Arrears, arrears, every, heaviest, is_listing_ground, least_fen, ordered_in_vain
+from casework.domain.transfer.crime import ENCLOSURES, NameTeam, Prepare, Suspect
+from casework.domain.transfer.thresholds import Arrears, arrears, every, heaviest, is_listing_ground, least_fen, ordered_in_vain
 from casework.domain.values import Inspector, Line, Sum
 from tests.people import COLLEAGUE, HEAD, OFFICER, TOWN_OFFICER, TWO
 from tests.spec import CASE, Life, at

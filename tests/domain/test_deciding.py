@@ -11,9 +11,9 @@ from casework.domain.deciding import decide, not_before, together
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.facts import ClockChanges, Closing
 from casework.domain.intake import LinkClue
-from casework.domain.notes import MakeNote
 from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours, Refusal, RuleRefused
 from casework.domain.registry import Command, commands
+from casework.domain.settling.notes import MakeNote
 from casework.domain.supplement import AskSupplement
 from casework.domain.triage import Triage
 from casework.domain.values import SYSTEM_ACTOR

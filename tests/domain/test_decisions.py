@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework.domain.decisions import DecideNoPenalty, ReportPenalty
-from casework.domain.hearing import LegalReview
-from casework.domain.inquiry_time import Suspend
-from casework.domain.notes import NoteDeregistration
+from casework.domain.settling.notes import NoteDeregistration
+from casework.domain.statute.decisions import DecideNoPenalty, ReportPenalty
+from casework.domain.statute.hearing import LegalReview
+from casework.domain.statute.inquiry_time import Suspend
 from casework.domain.values import Line, Sum
 from tests.people import OFFICER, REVIEWER, TOWN_OFFICER
 from tests.spec import Life

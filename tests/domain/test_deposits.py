@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from casework.domain.deposits import DrawDeposit, NoteDepositPaid, NoteDepositRefilled
-from casework.domain.money import RecordPayment
+from casework.domain.paying.deposits import DrawDeposit, NoteDepositPaid, NoteDepositRefilled
+from casework.domain.paying.money import RecordPayment
+from casework.domain.paying.verifying import VerifyPayment
 from casework.domain.refusals import BadCommand
-from casework.domain.serving import Serve
 from casework.domain.state import Paper
+from casework.domain.statute.serving import Serve
 from casework.domain.values import Line, Sum
-from casework.domain.verifying import VerifyPayment
 from tests.people import COLLEAGUE, DISPATCHER, OFFICER, SYSTEM, TWO
 from tests.settling_lives import OWED, ROLL, cmd, dispatched, established
 

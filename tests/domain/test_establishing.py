@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from casework.domain.contacting import Contact
 from casework.domain.dispatching import SignIn
-from casework.domain.establishing import Establish, Established
+from casework.domain.settling.contacting import Contact
+from casework.domain.settling.establishing import Establish, Established
 from casework.domain.triage import Triaged
 from casework.domain.values import Line, Respondent, Sum
 from tests.people import CITY_OFFICER, INDUSTRY, INDUSTRY_OFFICER, OFFICER, STRANGER

@@ -3,8 +3,8 @@
 import pytest
 
 from casework.domain.approvals import Approve
-from casework.domain.evidence import Assist, DecideEvidence, HoldEvidence, QueryAssets
-from casework.domain.serving import ServeFor
+from casework.domain.statute.evidence import Assist, DecideEvidence, HoldEvidence, QueryAssets
+from casework.domain.statute.serving import ServeFor
 from tests.people import CHIEF, CITY_CHIEF, OFFICER, TWO
 from tests.spec import CASE, Life
 from tests.statute import cmd, filed, received

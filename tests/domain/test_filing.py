@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from casework.domain.approvals import Approve
-from casework.domain.filing import Accept, File, two_years_after
 from casework.domain.intake import Receive
+from casework.domain.statute.filing import Accept, File, two_years_after
 from casework.domain.values import Inspector
 from tests.people import COLLEAGUE, HEAD, OFFICER, TOWN_OFFICER, TWO, WINDOW
 from tests.spec import CASE, Life, given, receipt
@@ -133,7 +133,7 @@ def test_a_recusal_is_decided_before_the_filing(recusal: str, recused: tuple[str
 
 
 def test_who_was_recused_takes_no_part_later() -> None:
-    from casework.domain.inquiry import Inquire
+    from casework.domain.statute.inquiry import Inquire
 
     life = received(kind="own_motion")
     life.gets(cmd(File, officers=TWO, recusal="granted", recused=("officer-7",)), OFFICER)
@@ -149,7 +149,7 @@ def test_a_handler_approves_nothing_in_the_case() -> None:
 
 
 def test_an_officer_of_another_unit_does_not_act_in_the_case() -> None:
-    from casework.domain.inquiry import Inquire
+    from casework.domain.statute.inquiry import Inquire
 
     life: Life = filed()
     stranger = replace(COLLEAGUE, unit=replace(COLLEAGUE.unit, code="620502-other"))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from casework.domain.hearing import CallHearing, Hear, LegalReview, RequestHearing
+from casework.domain.statute.hearing import CallHearing, Hear, LegalReview, RequestHearing
 from tests.people import HEAD, OFFICER, REVIEWER, TOWN_OFFICER, WINDOW
 from tests.spec import Life, at
 from tests.statute import BOSS, FIRM, a_handling, a_notice, cmd, decided, filed, inquired, serve, told

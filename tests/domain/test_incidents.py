@@ -1,6 +1,6 @@
 """Group and extreme incidents: an hour, day and night, for arrival and for the report upward."""
 
-from casework.domain.incidents import Arrive, ReportIncident, SendIncidentReport
+from casework.domain.pressing.incidents import Arrive, ReportIncident, SendIncidentReport
 from tests.people import HEAD, LEADER, OFFICER, REVIEWER, WINDOW
 from tests.spec import CASE, at, given
 from tests.unpaid import investigated

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from casework.domain.inquiry import AnswerInquiry, CompleteInquiry, Inquire
-from casework.domain.inquiry_time import Suspend
+from casework.domain.statute.inquiry import AnswerInquiry, CompleteInquiry, Inquire
+from casework.domain.statute.inquiry_time import Suspend
 from tests.people import OFFICER, TWO
 from tests.spec import Life
 from tests.statute import a_notice, an_order, cmd, filed, inquired, serve

@@ -3,10 +3,10 @@
 import pytest
 
 from casework.domain.approvals import Approve
-from casework.domain.inquiry import CompleteInquiry
-from casework.domain.inquiry_time import ExtendInquiry, Resume, ReviewSuspension, SendExtensionNotice, Suspend
-from casework.domain.notes import NoteFlight
-from casework.domain.procedure_end import Close
+from casework.domain.settling.notes import NoteFlight
+from casework.domain.statute.inquiry import CompleteInquiry
+from casework.domain.statute.inquiry_time import ExtendInquiry, Resume, ReviewSuspension, SendExtensionNotice, Suspend
+from casework.domain.statute.procedure_end import Close
 from tests.people import CHIEF, HEAD, OFFICER
 from tests.spec import CASE, Life
 from tests.statute import an_order, cmd, filed

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from casework.domain.incidents import ReportIncident
-from casework.domain.instructing import Instruct, InstructReply
-from casework.domain.leading import ChangeLeader, LeaderReleased, NameLeader, NoLeader, released
-from casework.domain.leading_rules import required_level
-from casework.domain.owning import Acknowledge, FormTeam, Plan, Progress
-from casework.domain.pressure import Remind, Warn
+from casework.domain.pressing.incidents import ReportIncident
+from casework.domain.pressing.instructing import Instruct, InstructReply
+from casework.domain.pressing.leading import ChangeLeader, LeaderReleased, NameLeader, NoLeader, released
+from casework.domain.pressing.leading_rules import required_level
+from casework.domain.pressing.owning import Acknowledge, FormTeam, Plan, Progress
+from casework.domain.pressing.pressure import Remind, Warn
+from casework.domain.pressing.signing_off import SignOff
 from casework.domain.refusals import NotYours
-from casework.domain.signing_off import SignOff
 from casework.domain.values import Actor, Post, Sum
 from tests.people import (
     CHAIR,

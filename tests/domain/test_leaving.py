@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from casework.domain.declining import Decline
 from casework.domain.dispatching import Dispatch
-from casework.domain.establishing import Establish
 from casework.domain.intake import Receive
-from casework.domain.redirecting import ConfirmForward, Redirect, RedirectPart, TakeBack
+from casework.domain.leaving.declining import Decline
+from casework.domain.leaving.redirecting import ConfirmForward, Redirect, RedirectPart, TakeBack
+from casework.domain.leaving.withdrawing import Withdraw
 from casework.domain.refusals import MoveNotAllowed
+from casework.domain.settling.establishing import Establish
 from casework.domain.state import Owner
 from casework.domain.supplement import AskSupplement
 from casework.domain.triage import Triage
 from casework.domain.values import Sum
-from casework.domain.withdrawing import Withdraw
 from tests.people import COUNTY, DISPATCHER, HEAD, OFFICER, SYSTEM, WINDOW
 from tests.settling_lives import dispatched, established, owned
 from tests.spec import MONDAY, Life, given, receipt

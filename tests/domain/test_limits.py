@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from casework.domain.limits import Limit, LimitError
+from casework.domain.timekeeping.limits import Limit, LimitError
 
 UNDERSTOOD = {
     "5 working days": [
@@ -114,3 +114,8 @@ def test_the_longest_and_shortest_limits_are_allowed():
 def test_a_limit_cannot_be_built_wrong(amount, unit, on, reason):
     with pytest.raises(LimitError, match=reason):
         Limit(amount, unit, on)
+
+
+def test_a_date_of_another_age_is_refused_with_the_years_that_are_allowed():
+    with pytest.raises(LimitError, match="the year must be from"):
+        Limit.parse("until 9876-01-01")

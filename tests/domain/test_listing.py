@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from casework.domain.delisting import TakeDownListing, WithdrawListing
-from casework.domain.listing import DeclineListing, ListEmployer, NotifyListing
-from casework.domain.listing_objections import CheckObjection, ObjectListing
-from casework.domain.removal import DecideRemoval, RectifyListing, RequestRemoval
+from casework.domain.disclosure.delisting import TakeDownListing, WithdrawListing
+from casework.domain.disclosure.listing import DeclineListing, ListEmployer, NotifyListing
+from casework.domain.disclosure.listing_objections import CheckObjection, ObjectListing
+from casework.domain.disclosure.removal import DecideRemoval, RectifyListing, RequestRemoval
 from casework.domain.state import Transfer
 from casework.domain.values import Sum
 from tests.people import OFFICER, WINDOW

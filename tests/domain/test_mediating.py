@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from casework.domain.mediating import JointMeeting, MakePromise, Mediate, SpecialTeam, SummonEmployer
 from casework.domain.refusals import BadCommand
+from casework.domain.settling.mediating import JointMeeting, MakePromise, Mediate, SpecialTeam, SummonEmployer
 from tests.people import DISPATCHER, HEAD, OFFICER
 from tests.settling_lives import OWED, cmd, dispatched, established, pay, received
 from tests.spec import given

@@ -6,8 +6,8 @@ import pytest
 
 from casework.domain.case import Case
 from casework.domain.intake import LinkClue, Receive
-from casework.domain.leading import NameLeader
-from casework.domain.merging import Merge, Split, less
+from casework.domain.leaving.merging import Merge, Split, less
+from casework.domain.pressing.leading import NameLeader
 from casework.domain.refusals import MoveNotAllowed
 from casework.domain.ticking import due_rungs
 from casework.domain.triage import Triage

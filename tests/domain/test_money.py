@@ -2,13 +2,13 @@
 
 import pytest
 
-from casework.domain.closing import Resolve, StrikeOff
-from casework.domain.money import RecordPayment
+from casework.domain.paying.money import RecordPayment
+from casework.domain.paying.verifying import VerifyPayment, VoidPayment
 from casework.domain.refusals import BadCommand, NotYours, RuleRefused
+from casework.domain.settling.closing import Resolve, StrikeOff
+from casework.domain.settling.unfounded import FindUnfounded
 from casework.domain.state import Paper
-from casework.domain.unfounded import FindUnfounded
 from casework.domain.values import Line, Sum
-from casework.domain.verifying import VerifyPayment, VoidPayment
 from tests.people import COLLEAGUE, DISPATCHER, HEAD, OFFICER, SUPERVISOR, SYSTEM, WINDOW
 from tests.settling_lives import OWED, ROLL, cmd, dispatched, established, pay, received, resolved, revisited, struck_off
 from tests.spec import at, given

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from casework.domain.notes import MakeNote, NoteDeregistration, NoteFlight, NoteRectified
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import commands
-from casework.domain.rulings import NoteArbitration, NoteAward, NoteJudgment
+from casework.domain.settling.notes import MakeNote, NoteDeregistration, NoteFlight, NoteRectified
+from casework.domain.settling.rulings import NoteArbitration, NoteAward, NoteJudgment
 from casework.domain.values import Post
 from casework.workflows.definition import STAYS
 from casework.workflows.settling import MONEY_ROWS, NOTE_ROWS

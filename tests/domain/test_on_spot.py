@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from casework.domain.on_spot import CorrectOnSpot, FileAway, OrderOnSpot
-from casework.domain.orders import MarkUnmet
+from casework.domain.statute.on_spot import CorrectOnSpot, FileAway, OrderOnSpot
+from casework.domain.statute.orders import MarkUnmet
 from casework.domain.values import Sum
 from tests.people import OFFICER, TOWN_OFFICER, TWO
 from tests.statute import ROLL, cmd, filed, ordered, received

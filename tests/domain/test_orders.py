@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from casework.domain.notes import NoteRectified
-from casework.domain.orders import MarkMet, MarkUnmet, papers_met
+from casework.domain.settling.notes import NoteRectified
+from casework.domain.statute.orders import MarkMet, MarkUnmet, papers_met
 from casework.domain.values import Line, Sum
 from tests.people import OFFICER, SYSTEM, TOWN_OFFICER
 from tests.spec import Life

@@ -2,10 +2,10 @@
 
 import pytest
 
-from casework.domain.court import ApplyCourt, CourtRuling
-from casework.domain.notes import NoteDeregistration, NoteRectified
-from casework.domain.orders import MarkMet
-from casework.domain.procedure_end import Close, ReopenProcedure, WithdrawFiling
+from casework.domain.settling.notes import NoteDeregistration, NoteRectified
+from casework.domain.statute.court import ApplyCourt, CourtRuling
+from casework.domain.statute.orders import MarkMet
+from casework.domain.statute.procedure_end import Close, ReopenProcedure, WithdrawFiling
 from casework.domain.values import Sum
 from tests.people import OFFICER
 from tests.spec import Life

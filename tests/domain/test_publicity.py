@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from casework.domain.publicity import DeclinePublish, Publish
-from casework.domain.publicity_objections import AnswerPublicationObjection, ObjectPublication, TakeDown
+from casework.domain.disclosure.publicity import DeclinePublish, Publish
+from casework.domain.disclosure.publicity_objections import AnswerPublicationObjection, ObjectPublication, TakeDown
 from casework.domain.refusals import MoveNotAllowed
 from casework.domain.state import Paper
 from tests.people import OFFICER, WINDOW

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from casework.domain.fines import PayFine, additional_fine_fen
-from casework.domain.remedies import RecordReview, ReviewResult, WithdrawDecision
 from casework.domain.state import Paper, Publication
+from casework.domain.statute.fines import PayFine, additional_fine_fen
+from casework.domain.statute.remedies import RecordReview, ReviewResult, WithdrawDecision
 from casework.domain.values import Sum
 from tests.people import OFFICER, WINDOW
 from tests.spec import Life, at
@@ -204,6 +204,6 @@ def test_fines_are_paid_on_served_penalties_only() -> None:
 
 
 def test_a_fine_is_not_marked_met_by_hand() -> None:
-    from casework.domain.orders import MarkMet
+    from casework.domain.statute.orders import MarkMet
 
     assert "pay_fine" in fined().reasons(cmd(MarkMet, paper="penalty-decision-1", proof=("receipt",)), OFFICER)

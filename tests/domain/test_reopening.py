@@ -2,13 +2,13 @@
 
 import pytest
 
-from casework.domain.closing import StrikeOff
-from casework.domain.declining import Decline
-from casework.domain.money import RecordPayment
+from casework.domain.leaving.declining import Decline
+from casework.domain.leaving.withdrawing import Withdraw
+from casework.domain.paying.money import RecordPayment
 from casework.domain.refusals import MoveNotAllowed
-from casework.domain.reopening import Reopen
-from casework.domain.unfounded import FindUnfounded
-from casework.domain.withdrawing import Withdraw
+from casework.domain.settling.closing import StrikeOff
+from casework.domain.settling.reopening import Reopen
+from casework.domain.settling.unfounded import FindUnfounded
 from tests.people import DISPATCHER, OFFICER, SUPERVISOR, SYSTEM
 from tests.settling_lives import cmd, dispatched, established, owned, received, resolved, revisited, struck_off
 from tests.spec import given

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from casework.domain.notes import NoteFlight
-from casework.domain.orders import MarkUnmet
-from casework.domain.serving import PROOFS, DeemServed, Serve
+from casework.domain.settling.notes import NoteFlight
+from casework.domain.statute.orders import MarkUnmet
+from casework.domain.statute.serving import PROOFS, DeemServed, Serve
 from tests.people import OFFICER, SYSTEM, TOWN_OFFICER, TWO
 from tests.spec import Life, at
 from tests.statute import an_order, cmd, filed, ordered, serve

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from casework.domain.dispatching import Dispatch, SignIn
-from casework.domain.filing import Accept
 from casework.domain.refusals import RuleRefused
+from casework.domain.statute.filing import Accept
 from casework.domain.supplement import AskSupplement, Supplemented
 from casework.domain.values import Respondent, Sum
 from tests.people import COUNTY, DISPATCHER, OFFICER, WINDOW

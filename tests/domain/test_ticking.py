@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from casework.domain.calendar import Calendar
-from casework.domain.clocks import SHANGHAI
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.extending import Extend
 from casework.domain.refusals import NotYours
 from casework.domain.supplement import AskSupplement
 from casework.domain.ticking import Climb, Climbed, Expired, Recount, Recounted, due_rungs, expired_clocks
+from casework.domain.timekeeping.calendar import Calendar
+from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.values import Sum
 from tests.people import COUNTY, DISPATCHER, OFFICER, SUPERVISOR, SYSTEM
 from tests.spec import CASE, Life, a_world, at, calendar, given, receipt

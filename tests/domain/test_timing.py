@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from casework.domain.calendar import Calendar
-from casework.domain.clocks import Counting
-from casework.domain.declining import Decline
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.extending import Extend
 from casework.domain.facts import Fact, Signal
-from casework.domain.inquiry_time import ExtendInquiry, Resume, Suspend
 from casework.domain.intake import LinkClue
-from casework.domain.mediating import MakePromise
-from casework.domain.notes import MakeNote
-from casework.domain.reopening import Reopen
+from casework.domain.leaving.declining import Decline
 from casework.domain.rulebook import Rule, Rulebook
+from casework.domain.settling.mediating import MakePromise
+from casework.domain.settling.notes import MakeNote
+from casework.domain.settling.reopening import Reopen
+from casework.domain.statute.inquiry_time import ExtendInquiry, Resume, Suspend
 from casework.domain.supplement import AskSupplement, Supplemented
+from casework.domain.timekeeping.calendar import Calendar
+from casework.domain.timekeeping.clocks import Counting
 from casework.domain.timing import clock_changes, qualified, rule_of
 from casework.domain.triage import Triage
 from casework.domain.values import Sum

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from casework.domain.crime import ENCLOSURES, Prepare
-from casework.domain.hold import FollowUp, grounds
-from casework.domain.police import PassedOn, PoliceDecline, PoliceFile, PoliceFileDirectly, PoliceSupplementAsked
-from casework.domain.prosecution import CriminalProgress
-from casework.domain.reconsidering import AskReconsideration, PoliceAnswer, SuggestSupervision
 from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours
 from casework.domain.state import Paper
-from casework.domain.transferring import ApproveTransfer, HandOver, HandOverItems, RefuseTransfer, Supply
+from casework.domain.transfer.crime import ENCLOSURES, Prepare
+from casework.domain.transfer.hold import FollowUp, grounds
+from casework.domain.transfer.police import PassedOn, PoliceDecline, PoliceFile, PoliceFileDirectly, PoliceSupplementAsked
+from casework.domain.transfer.prosecution import CriminalProgress
+from casework.domain.transfer.reconsidering import AskReconsideration, PoliceAnswer, SuggestSupervision
+from casework.domain.transfer.transferring import ApproveTransfer, HandOver, HandOverItems, RefuseTransfer, Supply
 from tests.people import CHIEF, DEPUTY, HEAD, OFFICER, TWO
 from tests.spec import CASE, Life, at
 from tests.unpaid import investigated, unpaid

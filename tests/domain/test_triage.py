@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from casework.domain.establishing import Establish
+from casework.domain.settling.establishing import Establish
 from casework.domain.triage import Gravity, Triage, is_higher, proposed_track, receipt_day
 from casework.domain.values import Sum
 from casework.workflows.rulebook import national

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.domain.unfounded import FindUnfounded
+from casework.domain.settling.unfounded import FindUnfounded
 from tests.people import OFFICER
 from tests.settling_lives import cmd, dispatched, established, owned
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casework.domain.clocks import SHANGHAI
+from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.values import SYSTEM_ACTOR, Actor, Line, Post, Respondent, Sum, Unit, holds, utc, yuan
 from tests.people import CHAIR, CHIEF, CITY, COUNTY, DEPUTY, LEADER, OFFICER, TOWN
 

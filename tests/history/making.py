@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from casework.bootstrap import Casework
-from casework.domain.calendar import Calendar
 from casework.domain.case import Case, case_id
 from casework.domain.registry import facts
 from casework.domain.state import Missed, Paper, Payment
+from casework.domain.timekeeping.calendar import Calendar
 from tests.people import SYSTEM
 from tests.properties.lives import fitting
 from tests.properties.roads import ROADS

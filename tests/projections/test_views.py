@@ -11,9 +11,9 @@ import pytest
 
 from casework.domain import values
 from casework.domain.case import Case
-from casework.domain.filing import Accept
 from casework.domain.naming import UnknownClock, clock_key, clock_keys, clock_name
 from casework.domain.registry import facts
+from casework.domain.statute.filing import Accept
 from casework.domain.ticking import Climbed, due_rungs, expired_clocks
 from casework.domain.values import Party, Respondent, Sum
 from casework.projections.letters import letter_id

@@ -17,7 +17,7 @@ from casework.domain.refusals import CommandReused, Refusal
 from casework.domain.registry import commands
 from casework.projections.tables import NAMES, views
 from tests.people import PEOPLE, WINDOW
-from tests.properties.lives import Act, approvals, fitting, moves_here, tried
+from tests.properties.lives import Act, Choose, approvals, fitting, moves_here, tried
 from tests.properties.roads import ROADS, Step
 from tests.properties.scenes import Scene
 from tests.properties.walking import Walker
@@ -29,6 +29,27 @@ Open = Callable[[], AbstractContextManager[Casework]]
 minutes = st.sampled_from((1, 45, 24 * 60, 3 * 24 * 60, 20 * 24 * 60, 200 * 24 * 60))
 earlier = st.sampled_from((None, None, None, timedelta(0), timedelta(hours=3), timedelta(days=6), timedelta(days=500)))
 roads = st.sampled_from(sorted(ROADS))
+
+
+MONEY = ("record_payment", "verify_payment", "void_payment", "advance", "recover", "pay_fine", "deposit_paid", "promise")
+CLOSINGS = (
+    "resolve",
+    "revisit",
+    "strike_off",
+    "second_look",
+    "answer",
+    "close",
+    "mark_met",
+    "find_unfounded",
+    "decline",
+    "withdraw",
+    "redirect",
+)
+
+
+def choosing(data: Any) -> Choose[Any]:
+    """One of these, as hypothesis likes."""
+    return lambda among: data.draw(st.sampled_from(among))
 
 
 class Clerk(Walker):
@@ -115,11 +136,24 @@ class AnyLife(RuleBasedStateMachine):
         if done is not None and approved:
             self.clerk.approve_all(case_no, done)
 
+    @rule(data=st.data(), move=st.sampled_from(MONEY))
+    def money_moves_or_is_said_to(self, data, move):
+        self.clerk.tries(tried(commands()[move].command, self.watched.scene(self.a_case(data)), choosing(data)))
+
+    @rule(data=st.data(), move=st.sampled_from(CLOSINGS))
+    def somebody_hurries_to_close(self, data, move):
+        case_no = self.a_case(data)
+        scene = self.watched.scene(case_no)
+        act = fitting(move, scene) or tried(commands()[move].command, scene, choosing(data))
+        done = self.clerk.tries(act)
+        if done is not None:
+            self.clerk.approve_all(case_no, done)
+
     @rule(data=st.data(), early=earlier, late=st.booleans(), here=st.booleans())
     def somebody_tries_something(self, data, early, late, here):
         scene = self.watched.scene(self.a_case(data))
         move = data.draw(st.sampled_from(moves_here(scene) if here else sorted(commands())), label="move")
-        act = tried(commands()[move].command, scene, lambda among: data.draw(st.sampled_from(among)))
+        act = tried(commands()[move].command, scene, choosing(data))
         context = {} if early is None else {"at" if late else "effective_at": self.watched.clock() - early}
         self.clerk.tries(act, **context, **({"reason": "情况说明"} if late else {}))
 

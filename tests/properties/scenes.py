@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from casework.domain.answers import HOLDS
 from casework.domain.asking import World
 from casework.domain.case import Case
-from casework.domain.clocks import SHANGHAI
-from casework.domain.replies import Reply
-from casework.domain.sampling import roll
+from casework.domain.settling.answers import HOLDS
+from casework.domain.settling.replies import Reply
+from casework.domain.settling.sampling import roll
+from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.values import Line, Party, Respondent, Sum
 from tests.people import COUNTY, INDUSTRY, OTHER_COUNTY, TOWN
 from tests.unpaid import PLAIN, whole

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from casework.domain.mediating import MakePromise
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import commands
+from casework.domain.settling.mediating import MakePromise
 from tests.office import a_copy, furnished, pending
 from tests.people import OFFICER
 from tests.properties.any_life import AnyLife, Open
@@ -21,9 +21,9 @@ from tests.properties.lives import fitting
 from tests.properties.roads import ROADS
 from tests.properties.walking import Walker
 
-LIVES = 40 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
+LIVES = 60 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
 """How many lives are lived; a night's run lives ten times as many."""
-STEPS = 25
+STEPS = 30
 
 
 def live(opened: Open, lives: int) -> None:

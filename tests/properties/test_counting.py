@@ -7,7 +7,7 @@ import chinese_calendar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.domain.clocks import SHANGHAI, Clock, Counting, Extension, Limit, Pause, RungSpec, proof
+from casework.domain.timekeeping.clocks import SHANGHAI, Clock, Counting, Extension, Limit, Pause, RungSpec, proof
 from casework.workflows.calendars import published_calendar
 
 CHINA = published_calendar()

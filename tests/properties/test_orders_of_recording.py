@@ -6,14 +6,14 @@ from typing import Any
 from hypothesis import given as property_of
 from hypothesis import strategies as st
 
-from casework.domain.clocks import Clock
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.extending import Extend
-from casework.domain.filing import File
-from casework.domain.inquiry_time import ExtendInquiry, Resume, Suspend
 from casework.domain.intake import LinkClue
+from casework.domain.statute.filing import File
+from casework.domain.statute.inquiry_time import ExtendInquiry, Resume, Suspend
 from casework.domain.supplement import AskSupplement, Supplemented
 from casework.domain.ticking import Recount
+from casework.domain.timekeeping.clocks import Clock
 from casework.domain.triage import Triage
 from tests.people import COUNTY, DISPATCHER, HEAD, OFFICER, SYSTEM, TWO, WINDOW
 from tests.spec import CASE, MONDAY, Life, at, given

@@ -15,14 +15,14 @@ from casework.clock import TurnedClock
 from casework.codec import plain
 from casework.domain.asking import Asked, World
 from casework.domain.case import EXITS, Case, case_id, fold
-from casework.domain.closing import Resolved, StruckOff
 from casework.domain.deciding import decide
 from casework.domain.facts import Fact
-from casework.domain.money import PaymentRecorded
+from casework.domain.paying.money import PaymentRecorded
+from casework.domain.paying.verifying import PaymentVerified, PaymentVoided
 from casework.domain.refusals import Refusal
 from casework.domain.registry import Command
+from casework.domain.settling.closing import Resolved, StruckOff
 from casework.domain.ticking import Climbed
-from casework.domain.verifying import PaymentVerified, PaymentVoided
 from casework.projections.life import Life
 from casework.projections.tables import clocks
 from casework.scheduler.tick import TickReport

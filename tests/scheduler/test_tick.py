@@ -12,10 +12,10 @@ from sqlalchemy import delete, update
 
 from casework.bootstrap import Casework
 from casework.clock import TurnedClock
-from casework.domain.calendar import Calendar
 from casework.domain.dispatching import Dispatch
 from casework.domain.refusals import RuleRefused
 from casework.domain.ticking import Climb, Climbed, Expired, Recounted, due_rungs, expired_clocks
+from casework.domain.timekeeping.calendar import Calendar
 from casework.domain.values import SYSTEM_ACTOR
 from casework.projections import ledger as ledger_module
 from casework.projections.questions import clocks_of

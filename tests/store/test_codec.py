@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from casework.codec import FactMapper, LostField, UnknownFact, UnsealedText, body_hash, plain, revive, seal_command
 from casework.codec_shapes import shape
 from casework.domain import registry
-from casework.domain.clocks import Clock, Counting, Extension, Limit, Pause, Rung
 from casework.domain.envelope import Envelope
 from casework.domain.facts import ClockChanges, Closing, Fact, Stages
 from casework.domain.registry import Command, Entry
+from casework.domain.timekeeping.clocks import Clock, Counting, Extension, Limit, Pause, Rung
 from casework.domain.values import Line, Party, Respondent, Sum, Text
 
 AT = datetime(2026, 1, 5, 1, tzinfo=UTC)

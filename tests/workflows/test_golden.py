@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from casework.domain.calendar import Calendar
+from casework.domain.timekeeping.calendar import Calendar
 from casework.workflows.calendars import published_calendar
 from casework.workflows.golden import Result, cases, check
 from casework.workflows.rulebook import RulebookError, national, rulebook_from

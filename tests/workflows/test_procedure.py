@@ -3,8 +3,8 @@
 import pytest
 
 from casework.domain.deciding import decide
-from casework.domain.procedure_end import Close
 from casework.domain.registry import PROCEDURE, commands
+from casework.domain.statute.procedure_end import Close
 from casework.domain.values import Post
 from casework.workflows.procedure import PROCEDURE_WORKFLOW
 from casework.workflows.procedure_stages import CLOSED, LINE, NONE, STAGES, WITHDRAWN_FILING

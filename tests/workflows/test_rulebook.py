@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from casework.domain.clocks import Counting
 from casework.domain.rulebook import Lengthening, Rule, Rulebook
+from casework.domain.timekeeping.clocks import Counting
 from casework.workflows.rulebook import RulebookError, faults, national, read_rulebook, rulebook_from
 
 TODAY = date(2026, 11, 21)
@@ -336,7 +336,7 @@ def test_a_signal_of_an_expired_clock_needs_no_declaration():
 
 
 def test_the_clocks_of_the_rulebook_can_all_be_opened():
-    from casework.domain.clocks import Clock
+    from casework.domain.timekeeping.clocks import Clock
     from casework.workflows.calendars import published_calendar
 
     at = datetime(2026, 1, 5, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 
 from casework.codec_shapes import shape
 from casework.domain import case as case_module
-from casework.domain.redirecting import Redirect, TakeBack
+from casework.domain.leaving.redirecting import Redirect, TakeBack
 from casework.domain.registry import commands
 from casework.domain.timing import MISSABLE
 from casework.domain.values import MARKS, Post
@@ -180,7 +180,7 @@ def words_of(name: ast.expr, source: str) -> Iterator[str]:
         yield from (text for text in ("police_decline:first", "hold:over") if f'"{text}"' in source)
 
 
-GIVEN = {signal for file in DOMAIN.glob("*.py") for signal in spoken(file.read_text(encoding="utf-8"))}
+GIVEN = {signal for file in DOMAIN.rglob("*.py") for signal in spoken(file.read_text(encoding="utf-8"))}
 GIVEN |= {f"{signal}:{kind}" for signal in GIVEN if ":" not in signal for kind in KINDS}
 HEARD = {
     signal: (name, part)
@@ -257,7 +257,7 @@ def cmd_dispatch() -> Any:
 
 
 def test_every_paused_clock_has_a_review_of_the_suspension_beside_it():
-    from casework.domain.inquiry_time import Suspend
+    from casework.domain.statute.inquiry_time import Suspend
     from tests.statute import filed
 
     life = filed()

@@ -1,0 +1,1 @@
+"""Pressure 督办: reminders, the leader who owns the case, and incidents."""

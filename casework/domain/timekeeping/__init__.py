@@ -1,0 +1,1 @@
+"""The time of the law 期限: calendars, limits, the one walk that counts, its proof, rungs and clocks."""
