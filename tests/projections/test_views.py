@@ -102,8 +102,10 @@ def spoken_codes():
     """The codes that commands allow, as the slices list them."""
     for file in sorted(Path(values.__file__).parent.rglob("*.py")):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
-            if isinstance(target, ast.Name) and target.id in CODES and isinstance(node.value, ast.Tuple):
+            if not isinstance(node, ast.Assign | ast.AnnAssign) or not isinstance(node.value, ast.Tuple):
+                continue
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if isinstance(target, ast.Name) and target.id in CODES:
                 yield from (each.value for each in node.value.elts if isinstance(each, ast.Constant))
 
 

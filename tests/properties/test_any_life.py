@@ -21,9 +21,9 @@ from tests.properties.lives import fitting
 from tests.properties.roads import ROADS
 from tests.properties.walking import Walker
 
-LIVES = 60 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
+LIVES = 40 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
 """How many lives are lived; a night's run lives ten times as many."""
-STEPS = 30
+STEPS = 20
 
 
 def live(opened: Open, lives: int) -> None:
