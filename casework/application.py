@@ -11,7 +11,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper
 
 from casework.clock import Now, system_clock
-from casework.codec import FactMapper, body_hash, plain, revive, seal_command
+from casework.codec import FactMapper, body_hash, checked, plain, revive, seal_command
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case, case_id, fold
 from casework.domain.deciding import decide
@@ -93,7 +93,7 @@ class Cases(Application[UUID]):
         Raises a Refusal with every reason, StaleCase, CommandReused, or StoreUnavailable.
         """
         asked_id = id or uuid4()
-        digest = body_hash(command, self.vault.hash_key)
+        digest = body_hash(checked(command), self.vault.hash_key)
         if id is not None and (known := self.store.command(asked_id)) is not None:
             return self._known(known, by, digest)
         command, existing = self._numbered(command)

@@ -16,12 +16,13 @@ from casework import (
 )
 from casework.codec_shapes import SEALED, LostField, State, UnsealedText, lay, shape, take_up
 from casework.domain.facts import Fact
+from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, commands, facts
 
 if TYPE_CHECKING:
     from eventsourcing.domain import DomainEventProtocol
 
-__all__ = ["FactMapper", "LostField", "UnknownFact", "UnsealedText", "body_hash", "plain", "revive", "seal_command"]
+__all__ = ["FactMapper", "LostField", "UnknownFact", "UnsealedText", "body_hash", "checked", "plain", "revive", "seal_command"]
 
 C = TypeVar("C", bound=Command)
 TextChange = Callable[[str, str, str], str]
@@ -107,6 +108,18 @@ def revive(move: str, state: Mapping[str, Any]) -> Command:
     return msgspec.convert(fields, entry.command)
 
 
+def checked(command: C) -> C:
+    """The command, whose every field holds what its type says; what could not be read again is never stored.
+
+    Raises BadCommand naming the field (`$.claimed.fen`), what was expected and what came, never the content.
+    """
+    try:
+        revive(command.move, plain(command, in_clear=True))
+    except (msgspec.MsgspecError, LostField, TypeError, AttributeError) as wrong:
+        raise BadCommand(f"{command.move}: {wrong}") from None
+    return command
+
+
 def body_hash(command: Command, key: bytes) -> bytes:
     """The keyed hash (HMAC-SHA-256, 32 bytes) of a command before sealing: tells a repeated request from another one.
 
@@ -118,6 +131,7 @@ def body_hash(command: Command, key: bytes) -> bytes:
 def seal_command(command: C, vault: Sealer) -> C:
     """A copy in which every private text is sealed: under the case, or under `case_no/ref` inside a person's dataclass.
 
+    A blank text says nothing and stays empty, so that a rule asking for a reason sees none.
     What is sealed already for the same person and field stays; an envelope from elsewhere is sealed like any other text, so that
     nobody has a stranger's secret opened by quoting its envelope. The keys of all persons are made in one transaction of the vault.
     """
@@ -148,6 +162,8 @@ def _each_text(thing: Any, subject: str, change: TextChange) -> Any:
 
 def _in_field(value: Any, subject: str, field: str | None, change: TextChange) -> Any:
     if isinstance(value, str):
+        if field is not None and not value.strip():
+            return ""
         return value if field is None or value.startswith(f"{SEALED}{subject}:{field}:") else change(value, subject, field)
     if isinstance(value, Mapping):
         return {key: _in_field(each, subject, field, change) for key, each in value.items()}

@@ -134,7 +134,7 @@ def _lay_fields(thing: Any, kind: type, in_clear: bool) -> State:
         value = getattr(thing, slot.name)
         if value is slot.default or value == slot.default:
             continue
-        if slot.private and not in_clear and not all(text.startswith(SEALED) for text in texts(value, True)):
+        if slot.private and not in_clear and not all(not text or text.startswith(SEALED) for text in texts(value, True)):
             raise UnsealedText(f"{kind.__name__}.{slot.name}")
         out[slot.name] = value if type(value) in _ATOMS else lay(value, in_clear=in_clear)
     pack = PACKS.get(kind)

@@ -154,15 +154,25 @@ def test_a_reader_that_went_away_is_no_fault_to_shout_about():
     assert done.returncode == 1 and done.stderr == ""
 
 
-@pytest.mark.parametrize("command", [("status",), ("tick",), ("ledger", "--json")])
-def test_a_locked_database_is_told_after_the_patience_and_goes_on_afterwards(url, command, monkeypatch):
-    for patient in (store_sqlite.sqlite_engine, Store.open.__func__):  # type: ignore[attr-defined]
-        monkeypatch.setitem(patient.__kwdefaults__, "patience", 0.1)
+def locked_for(url, command):
+    """What a command says while another process holds the write lock."""
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("begin immediate")
-        refused(casework(*command, "--database", url), "another process holds the database locked", "try again")
+        said = casework(*command, "--database", url)
         other.execute("rollback")
-    assert casework(*command, "--database", url).code == 0
+    return said
+
+
+@pytest.mark.parametrize("command", [("status",), ("ledger", "--json"), ("history", "620502-2026-000001")])
+def test_a_question_waits_for_no_writer(url, command):
+    assert locked_for(url, command).code == 0
+
+
+def test_a_locked_database_is_told_after_the_patience_and_goes_on_afterwards(url, monkeypatch):
+    for patient in (store_sqlite.sqlite_engine, Store.open.__func__):  # type: ignore[attr-defined]
+        monkeypatch.setitem(patient.__kwdefaults__, "patience", 0.1)
+    refused(locked_for(url, ("tick",)), "another process holds the database locked", "try again")
+    assert casework("tick", "--database", url).code == 0
 
 
 # keys

@@ -18,6 +18,7 @@ from casework.domain.refusals import CommandReused, Refusal
 from casework.domain.registry import commands
 from casework.projections.tables import NAMES, views
 from tests.people import PEOPLE, WINDOW
+from tests.properties.fields import options, slots
 from tests.properties.lives import Act, Choose, approvals, fitting, moves_here, tried
 from tests.properties.roads import ROADS, Step
 from tests.properties.scenes import Scene
@@ -27,13 +28,14 @@ from tests.properties.watching import Watched
 MOST_CASES = 3
 Open = Callable[[], AbstractContextManager[Casework]]
 
-minutes = st.sampled_from((1, 45, 24 * 60, 3 * 24 * 60, 20 * 24 * 60, 200 * 24 * 60))
+PASSING = (timedelta(minutes=1), timedelta(minutes=45), timedelta(days=1), timedelta(days=3), timedelta(days=20), timedelta(days=200))
 EARLIER = (None, None, None, timedelta(0), timedelta(hours=3), timedelta(days=6), timedelta(days=500))
 BUSY = 8
 roads = st.sampled_from(sorted(ROADS))
 
 
 MONEY = ("record_payment", "verify_payment", "void_payment", "advance", "recover", "pay_fine", "deposit_paid", "promise")
+OF_MONEY = ("payment", "purpose", "recovery", "paper")
 CLOSINGS = (
     "resolve",
     "revisit",
@@ -132,29 +134,20 @@ class AnyLife(RuleBasedStateMachine):
     @rule(seed=st.integers(0, 2**32 - 1))
     def a_busy_day(self, seed):
         """Many acts at once, drawn by a seed: hypothesis repeats itself, chance does not."""
-        choose = Random(seed).choice
-        for _ in range(BUSY):
-            choose((self.goes_along, self.does_what_is_possible, self.tries_anything, self.hurries, self.moves_money))(choose)
+        self.lives_on(Random(seed), BUSY)
 
-    @rule(data=st.data())
-    def goes_on_along_a_road(self, data):
-        self.goes_along(choosing(data))
+    def lives_on(self, chance: Random, acts: int) -> None:
+        """So many acts as chance has it, with time between."""
+        ways = (self.goes_along, self.does_what_is_possible, self.tries_anything, self.hurries, self.moves_money)
+        for _ in range(acts):
+            chance.choice(ways)(chance.choice)
+            if chance.random() < 0.1:
+                self.time_goes_by(chance.choice(PASSING), ticked=chance.random() < 0.7)
 
-    @rule(data=st.data())
-    def somebody_does_what_is_possible(self, data):
-        self.does_what_is_possible(choosing(data))
-
-    @rule(data=st.data())
-    def somebody_tries_something(self, data):
-        self.tries_anything(choosing(data))
-
-    @rule(data=st.data())
-    def money_moves_or_is_said_to(self, data):
-        self.moves_money(choosing(data))
-
-    @rule(data=st.data())
-    def somebody_hurries_to_close(self, data):
-        self.hurries(choosing(data))
+    @rule(data=st.data(), how=st.integers(0, 4))
+    def somebody_acts(self, data, how):
+        ways = (self.goes_along, self.does_what_is_possible, self.tries_anything, self.hurries, self.moves_money)
+        ways[how](choosing(data))
 
     def goes_along(self, choose: Choose[Any]) -> None:
         """Up to three steps of a road, from anywhere on it."""
@@ -180,7 +173,9 @@ class AnyLife(RuleBasedStateMachine):
 
     def moves_money(self, choose: Choose[Any]) -> None:
         """Money comes, is proved, set aside, promised, or said to be."""
-        self.clerk.tries(tried(commands()[choose(MONEY)].command, self.watched.scene(self.a_case(choose)), choose))
+        kind, scene = commands()[choose(MONEY)].command, self.watched.scene(self.a_case(choose))
+        given = {slot.name: choose(options(kind, slot, scene)) for slot in slots(kind) if slot.name in OF_MONEY}
+        self.clerk.tries(tried(kind, scene, choose, **given))
 
     def hurries(self, choose: Choose[Any]) -> None:
         """Somebody wants the case off the table, whether it is time or not."""
@@ -198,44 +193,58 @@ class AnyLife(RuleBasedStateMachine):
             acts = itertools.islice(approvals(request, self.watched.scene(case_no), answer), 3)
             any(self.clerk.tries(act) for act in acts)
 
-    @rule(passing=minutes, ticked=st.booleans())
+    @rule(passing=st.sampled_from(PASSING), ticked=st.booleans())
     def time_passes(self, passing, ticked):
-        self.watched.clock.turn_to(self.watched.clock() + timedelta(minutes=passing))
+        self.time_goes_by(passing, ticked=ticked)
+
+    def time_goes_by(self, passing: timedelta, *, ticked: bool) -> None:
+        """The clock is turned, and the office ticks or sleeps on."""
+        self.watched.clock.turn_to(self.watched.clock() + passing)
         if ticked:
             self.watched.ticks()
 
-    @rule()
-    def a_second_tick_finds_nothing(self):
+    @rule(which=st.integers(0, 3), back=st.integers(0, 40))
+    def the_house_is_kept(self, which, back):
+        if which == 0:
+            self.a_second_tick_finds_nothing()
+        elif which == 1:
+            self.the_views_are_built_anew()
+        elif which == 2:
+            self.the_last_command_is_sent_again()
+        else:
+            self.the_past_is_read(back)
+
+    def a_second_tick_finds_nothing(self) -> None:
+        """What is decided is decided."""
         self.watched.ticks()
         report = self.watched.ticks()
         assert (report.climbs, report.recounted) == (0, 0)
 
-    @rule()
-    def the_views_are_built_anew(self):
+    def the_views_are_built_anew(self) -> None:
+        """Row by row what they were."""
         self.watched.views_agree()
         before = rows(self.watched.house)
         self.watched.house.views.rebuild()
         assert rows(self.watched.house) == before
 
-    @precondition(lambda self: self.watched.last is not None)
-    @rule()
-    def the_last_command_is_sent_again(self):
+    def the_last_command_is_sent_again(self) -> None:
+        """The same id is answered as before, stores nothing, and serves nobody else."""
         assert self.watched.last is not None
         act, id, done = self.watched.last
-        newest = self.watched.newest
-        again = self.watched.house.do(act.command, by=act.by, id=id)
+        newest, house = self.watched.newest, self.watched.house
+        again = house.do(act.command, by=act.by, id=id)
         other = next(person for person in PEOPLE if person.person != act.by.person)
         if done.facts:
             assert (again.repeated, again.case_no, again.version, again.position) == (True, done.case_no, done.version, done.position)
             with pytest.raises(CommandReused):
-                self.watched.house.do(act.command, by=other, id=id)
+                house.do(act.command, by=other, id=id)
         assert self.watched.newest == newest
 
-    @rule(data=st.data())
-    def the_past_is_read(self, data):
-        case_no = self.a_case(choosing(data))
-        version = data.draw(st.integers(1, self.watched.live[case_no].version), label="version")
-        assert self.watched.house.cases.case(case_no, upto=version).version == version
+    def the_past_is_read(self, back: int) -> None:
+        """Each case as it was some facts ago."""
+        for case_no, case in self.watched.live.items():
+            version = max(case.version - back, 1)
+            assert self.watched.house.cases.case(case_no, upto=version).version == version
 
 
 def rows(house: Casework) -> dict[str, list[tuple[Any, ...]]]:

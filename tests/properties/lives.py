@@ -73,15 +73,15 @@ def approvals(request: str, scene: Scene, move: str = "approve") -> Iterator[Act
     return all_fitting(move, scene, request=request)
 
 
-def tried(kind: type[Command], scene: Scene, choose: Choose[Any]) -> Act:
-    """A command as somebody might give it: mostly fitting, up to three fields as they come, by anybody."""
+def tried(kind: type[Command], scene: Scene, choose: Choose[Any], **given: Any) -> Act:
+    """A command as somebody might give it: mostly fitting, up to three fields as they come, those `given` as given, by anybody."""
     fixed = {slot.name: options(kind, slot, scene)[0] for slot in slots(kind)}
     names = tuple(fixed)
     for _ in range(choose((1, 0, 2, 3)) if names else 0):
         slot = choose(slots(kind))
         fixed[slot.name] = choose(options(kind, slot, scene))
     person = choose((*people_for(kind.move, TABLES[kind.workflow], scene), *EVERYBODY))
-    return Act(kind(case_no=scene.case.case_no, **fixed), person)
+    return Act(kind(case_no=scene.case.case_no, **(fixed | given)), person)
 
 
 def moves_here(scene: Scene) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import itertools
 import shutil
 from contextlib import contextmanager
 from datetime import date
+from random import Random
 
 import psycopg
 import pytest
@@ -21,9 +22,11 @@ from tests.properties.lives import fitting
 from tests.properties.roads import ROADS
 from tests.properties.walking import Walker
 
-LIVES = 40 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
+LIVES = 25 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
 """How many lives are lived; a night's run lives ten times as many."""
 STEPS = 20
+LONG, ACTS = max(LIVES // 2, 12), 40
+"""How many long lives are drawn by chance, and of how many acts: chance repeats itself less than a search does."""
 
 
 def live(opened: Open, lives: int) -> None:
@@ -74,6 +77,19 @@ def new_databases(postgres) -> Open:
 
 def test_any_life_on_sqlite(furnished_copies):
     live(furnished_copies, LIVES)
+
+
+@pytest.mark.parametrize("seed", range(LONG))
+def test_long_lives_drawn_by_chance(furnished_copies, seed):
+    chance, life = Random(seed), AnyLife(furnished_copies)
+    try:
+        life.a_case_comes_in_and_goes_some_way(chance.choice(sorted(ROADS)), chance.randrange(40))
+        for _ in range(2):
+            life.another_case_comes_in(chance.choice(sorted(ROADS)))
+            life.lives_on(chance, ACTS)
+            life.the_house_is_kept(chance.randrange(4), chance.randrange(40))
+    finally:
+        life.teardown()
 
 
 def test_any_life_on_postgresql(new_databases):
