@@ -88,7 +88,7 @@ def test_an_empty_tick_writes_no_fact(office):
 
 
 @pytest.mark.parametrize("pages", [1, 2, 7])
-def test_more_due_cases_than_one_page_are_all_climbed(small, monkeypatch, pages):
+def test_T17_more_due_cases_than_one_page_are_all_climbed(small, monkeypatch, pages):
     """T17, with pages of three; the page size is the only thing that differs from ten thousand."""
     monkeypatch.setattr(tick_module, "PAGE", 3)
     cases = [received(small) for _ in range(3 * pages + 1)]
@@ -99,7 +99,7 @@ def test_more_due_cases_than_one_page_are_all_climbed(small, monkeypatch, pages)
 # the clock
 
 
-def test_a_clock_that_goes_back_stops_the_tick_with_an_alarm(office, caplog):
+def test_T16_a_clock_that_goes_back_stops_the_tick_with_an_alarm(office, caplog):
     """T16."""
     received(office)
     later = START + timedelta(days=9)
@@ -113,7 +113,7 @@ def test_a_clock_that_goes_back_stops_the_tick_with_an_alarm(office, caplog):
     assert tick(office.cases, office.views, later).refused is None
 
 
-def test_a_clock_that_jumps_forward_climbs_what_fell_due_meanwhile_once(office):
+def test_T16_a_clock_that_jumps_forward_climbs_what_fell_due_meanwhile_once(office):
     """T16: the host slept."""
     case = received(office)
     office.tick(START + timedelta(hours=1))
@@ -307,7 +307,7 @@ def _forked(work, *given) -> int:
     return child
 
 
-def test_two_schedulers_killed_fifty_times_between_deciding_and_telling_lose_no_rung_and_tell_nobody_twice(sqlite_url):
+def test_T15_two_schedulers_killed_fifty_times_between_deciding_and_telling_lose_no_rung_and_tell_nobody_twice(sqlite_url):
     """T15."""
     with opened(sqlite_url) as office:
         cases = [received(office) for _ in range(3)]

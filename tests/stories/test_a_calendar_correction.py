@@ -32,7 +32,7 @@ def corrected(office: Office, day: date) -> str:
     return calendar.digest[:16]
 
 
-def test_a_correction_moves_open_cases_by_facts_that_name_their_cause_at_the_next_tick(office):
+def test_T9_a_correction_moves_open_cases_by_facts_that_name_their_cause_at_the_next_tick(office):
     open_case, _ = two_cases(office)
     assert office.clock("track").due_text == "2026-03-23"
     digest = corrected(office, date(2026, 3, 20))
@@ -74,7 +74,7 @@ def test_what_was_due_after_the_correction_only_is_not_late_before(office):
     assert office.case.missed["track..1"].due == "2026-03-24"
 
 
-def test_a_clock_that_was_put_back_ticks_nothing_and_raises_the_alarm(office, caplog):
+def test_T16_a_clock_that_was_put_back_ticks_nothing_and_raises_the_alarm(office, caplog):
     two_cases(office)
     office.house.tick(at("2026-03-10"))
     before = office.case.version
