@@ -115,7 +115,7 @@ def checked(command: C) -> C:
     """
     try:
         revive(command.move, plain(command, in_clear=True))
-    except (msgspec.MsgspecError, LostField, TypeError, AttributeError) as wrong:
+    except (msgspec.MsgspecError, ValueError, TypeError, AttributeError) as wrong:
         raise BadCommand(f"{command.move}: {wrong}") from None
     return command
 

@@ -1,5 +1,7 @@
 """What the application refuses before it seals and stores a command."""
 
+from datetime import datetime
+
 import pytest
 
 from casework.domain.pressing.leading import NoLeader
@@ -29,3 +31,8 @@ def test_a_field_of_a_wrong_type_is_refused_before_it_is_stored(office):
     with pytest.raises(BadCommand, match=r"\$\.text"):
         office.do(MakeNote(case_no=case, text=("a", "tuple")), by=OFFICER)  # type: ignore[arg-type]
     assert office.cases.case(case).version == 1
+
+
+def test_a_time_without_a_zone_is_refused_in_a_sentence(office):
+    with pytest.raises(Refusal, match="zone"):
+        office.do(receipt(first_receipt_at=datetime(2026, 1, 1)), by=WINDOW)

@@ -28,13 +28,14 @@ def options(command: type[Command], slot: Field[Any], scene: Scene) -> tuple[Any
     """The values of one field for this case, the fitting one first. Raises LookupError where nobody wrote down any."""
     if slot.name == "paper" and command.move in MAKES_A_PAPER:
         return "", "order-1"
+    kind = hints(command)[slot.name]
     given = OWN.get((command.move, slot.name)) or ANY.get(slot.name)
     if given is not None:
-        return given(scene)
-    if is_text(hints(command)[slot.name]):
-        return "情况说明", "另一说明"
+        return tuple(value for value in given(scene) if value is not None or types.NoneType in typing.get_args(kind))
+    if is_text(kind):
+        return "情况说明", "", "另一说明"
     if slot.default is not MISSING:
-        return (slot.default, *plausible(hints(command)[slot.name]))
+        return (slot.default, *plausible(kind))
     raise LookupError(f"no values for {command.__name__}.{slot.name}; write them into tests/properties/fields.py")
 
 
@@ -48,7 +49,7 @@ def plausible(kind: Any) -> tuple[Any, ...]:
     """Other values of a plain type."""
     if kind is bool or bool in typing.get_args(kind):
         return True, False
-    return ("某项目",) if kind is str or str in typing.get_args(kind) else ()
+    return ("某项目",) if kind in (str, str | None) else ()
 
 
 def slots(command: type[Command]) -> tuple[Field[Any], ...]:

@@ -80,7 +80,8 @@ def tried(kind: type[Command], scene: Scene, choose: Choose[Any], **given: Any) 
     for _ in range(choose((1, 0, 2, 3)) if names else 0):
         slot = choose(slots(kind))
         fixed[slot.name] = choose(options(kind, slot, scene))
-    person = choose((*people_for(kind.move, TABLES[kind.workflow], scene), *EVERYBODY))
+    mine = people_for(kind.move, TABLES[kind.workflow], scene) or EVERYBODY
+    person = choose(choose((mine, mine, mine, EVERYBODY)))
     return Act(kind(case_no=scene.case.case_no, **(fixed | given)), person)
 
 

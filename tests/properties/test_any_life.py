@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from casework.codec import checked
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import commands
 from casework.domain.settling.mediating import MakePromise
@@ -25,7 +26,7 @@ from tests.properties.walking import Walker
 LIVES = 25 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
 """How many lives are lived; a night's run lives ten times as many."""
 STEPS = 20
-LONG, ACTS = max(LIVES // 2, 12), 40
+LONG, ACTS = max(LIVES // 2, 12), 60
 """How many long lives are drawn by chance, and of how many acts: chance repeats itself less than a search does."""
 
 
@@ -96,13 +97,14 @@ def test_any_life_on_postgresql(new_databases):
     live(new_databases, max(LIVES // 8, 2))
 
 
-def test_every_command_can_be_written_by_somebody(furnished_copies):
+def test_every_command_can_be_written_and_every_value_is_of_its_type(furnished_copies):
     with furnished_copies() as house:
         walker = Walker(house)
         scene = walker.scene(walker.walk("paid and struck off", upto=12))
-        for entry in commands().values():
-            for slot in slots(entry.command):
-                assert options(entry.command, slot, scene), f"no value for {entry.command.__name__}.{slot.name}"
+        for kind in (entry.command for entry in commands().values()):
+            fitting_values = {slot.name: options(kind, slot, scene)[0] for slot in slots(kind)}
+            for name, value in ((slot.name, value) for slot in slots(kind) for value in options(kind, slot, scene)):
+                assert checked(kind(case_no=scene.case.case_no, **(fitting_values | {name: value})))
 
 
 def test_the_roads_lead_through_every_move(furnished_copies):

@@ -1,6 +1,6 @@
 """Field by field, what could stand in a command of any case; where one command asks for its own words, those."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from casework.domain.intake import CASE_KINDS, CHANNELS
 from casework.domain.values import Line, Party, Sum
@@ -61,7 +61,7 @@ ANY: dict[str, Options] = {
     "evidence": words("查询记录", None),
     "extreme": words(False, True), "facts_clear": words(True, False), "fen": outstanding, "files": words(False, True),
     "fine_fen": words(2_000_000, None, 5_000_000, 1, 0, 9_000_000), "first_payer": lambda scene: (None, *scene.refs, "stranger"),
-    "first_receipt_at": lambda scene: (None, scene.now - timedelta(days=3), scene.now + timedelta(days=1), datetime(2026, 1, 1)),
+    "first_receipt_at": lambda scene: (None, scene.now - timedelta(days=3), scene.now + timedelta(days=1)),
     "found": words((), (CONTRACTOR,), (PERSON,)), "ground": words("724-54"), "grounds": words((), ("art30",), ("art99",)),
     "government": words("620502-gov", ""), "government_paper": words("甘政〔2026〕1号", None), "granted": words(True, False),
     "handing_over": words("已交接"), "heads": lambda scene: (scene.case.workers, 3, None, -1), "imported": words(False, True),
@@ -82,7 +82,8 @@ ANY: dict[str, Options] = {
     "project_class": words(None, "government", "private", "none", "x"), "promise": words(""), "promise_given": words(True, False),
     "proof": PROOF, "proposed": words(INDUSTRY.code), "publication": lambda scene: (*scene.held("publications"), ""),
     "publisher": words("hrss", "x"), "purpose": words("pay", "rectify", "wages", "fine", "x"), "questions": words("工资支付情况", None),
-    "reason": words("理由如下", None), "received_at": lambda scene: (None, scene.now - timedelta(days=2), scene.now + timedelta(days=2)),
+    "reason": words("理由如下", None, ""),
+    "received_at": lambda scene: (None, scene.now - timedelta(days=2), scene.now + timedelta(days=2)),
     "receiver": words("天水市仲裁委", ""), "receipt_signed": words(True, False), "recovery": lambda scene: scene.held("recoveries"),
     "recusal": words("not_asked", "rejected", "granted", "pending"), "recused": words((), ("officer-2",), ("officer-9",)),
     "rectified": words(False, True), "region": words("620502", "620503", "abc"), "region_name": words("秦州区", ""),

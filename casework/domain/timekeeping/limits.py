@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 Unit = Literal["working days", "days", "hours", "months", "years", "same day", "until", "end of quarter", "end of half-year"]
@@ -83,7 +83,7 @@ class Limit:
         return f"{self.amount}{COUNTED[self.unit][1]}"
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _parsed(text: str) -> Limit:
     plain = unicodedata.normalize("NFKC", text).strip()
     for unit, (pattern, _) in NAMED.items():
