@@ -16,8 +16,9 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case, case_id, fold
 from casework.domain.deciding import decide
 from casework.domain.facts import Fact
-from casework.domain.intake import LinkClue, Receive, Received, is_region
+from casework.domain.intake import Receive, Received, is_region
 from casework.domain.leaving.merging import Merge, Split
+from casework.domain.linking import LinkClue
 from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused, StaleCase
 from casework.domain.registry import Command
 from casework.domain.timekeeping.clocks import SHANGHAI

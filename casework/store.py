@@ -27,7 +27,8 @@ from casework.store_records import (
     StoreUnavailable,
 )
 from casework.store_schema import engine_of, make_ready, migrate, told
-from casework.store_sqlite import PATIENCE, SqliteFacts
+from casework.store_sqlite import SqliteFacts
+from casework.store_sqlite_files import PATIENCE
 
 __all__ = [
     "OFFICE",

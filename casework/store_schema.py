@@ -13,7 +13,7 @@ from casework.store_address import Address, read_address
 from casework.store_faults import unavailable
 from casework.store_postgres import postgres_engine
 from casework.store_records import HEAD, OURS, VERSION_TABLE, SchemaMismatch, StoreUnavailable
-from casework.store_sqlite import sqlite_engine
+from casework.store_sqlite_files import sqlite_engine
 
 STEPS: Final = Path(__file__).parent / "migrations"
 LOCK: Final = 725

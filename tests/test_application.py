@@ -16,9 +16,10 @@ from casework.clock import TurnedClock
 from casework.domain.approvals import Approve
 from casework.domain.directory import DIRECTORY_ID
 from casework.domain.dispatching import Dispatch, SignIn
-from casework.domain.intake import LinkClue, Receive
+from casework.domain.intake import Receive
 from casework.domain.leaving.declining import Decline
 from casework.domain.leaving.merging import Merge, Split
+from casework.domain.linking import LinkClue
 from casework.domain.office import Holding
 from casework.domain.policy import POLICY_ID
 from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused, MoveNotAllowed, NotYours, StaleCase

@@ -9,7 +9,7 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
-from casework.domain.statute.court import after_expiry, last_moment
+from casework.domain.statute.court_window import after_expiry, last_moment
 from casework.domain.timekeeping.clocks import Clock, Limit
 from casework.domain.timing import MISSABLE, clock_changes
 

@@ -13,7 +13,7 @@ from casework.projections.generations import Shelf, enter_active, is_entered, st
 from casework.projections.tables import active, control, views
 from casework.store import Store
 from casework.store_schema import told
-from casework.store_sqlite import sqlite_engine
+from casework.store_sqlite_files import sqlite_engine
 
 
 class FileShelf(Shelf):

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.store import Store
 from casework.store_schema import told
-from casework.store_sqlite import sqlite_engine
+from casework.store_sqlite_files import sqlite_engine
 
 FILE_NAME: Final = "keys.db"
 SCHEMA: Final = "vault"

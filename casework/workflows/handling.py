@@ -4,7 +4,7 @@ from typing import Final
 
 from casework.domain.approvals import a_request_is_pending, the_approver_has_the_post, the_approver_is_somebody_else
 from casework.domain.clauses import a_reason_is_given, from_the_lead_unit
-from casework.domain.dispatching import (
+from casework.domain.dispatch_rules import (
     a_major_case_goes_to_both,
     a_unit_head_stays_inside,
     another_cohandler,

@@ -14,7 +14,7 @@ from time import monotonic
 import psycopg
 import pytest
 
-from casework import store_sqlite
+from casework import store_sqlite_files
 from casework.bootstrap import Casework
 from casework.store import Store
 from casework.store_address import read_address
@@ -169,7 +169,7 @@ def test_a_question_waits_for_no_writer(url, command):
 
 
 def test_a_locked_database_is_told_after_the_patience_and_goes_on_afterwards(url, monkeypatch):
-    for patient in (store_sqlite.sqlite_engine, Store.open.__func__):  # type: ignore[attr-defined]
+    for patient in (store_sqlite_files.sqlite_engine, Store.open.__func__):  # type: ignore[attr-defined]
         monkeypatch.setitem(patient.__kwdefaults__, "patience", 0.1)
     refused(locked_for(url, ("tick",)), "another process holds the database locked", "try again")
     assert casework("tick", "--database", url).code == 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.domain.intake import LinkClue
+from casework.domain.linking import LinkClue
 from casework.domain.settling.answers import HOLDS, Answer, NotifyPetitioner, PlatformSignIn
 from casework.domain.state import Paper
 from casework.domain.values import Sum

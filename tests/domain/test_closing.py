@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from casework.domain.intake import LinkClue
+from casework.domain.linking import LinkClue
 from casework.domain.paying.money import RecordPayment
 from casework.domain.refusals import MoveNotAllowed, NotYours
 from casework.domain.settling.answers import Answer

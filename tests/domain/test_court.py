@@ -4,15 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from casework.domain.statute.court import (
-    ApplyCourt,
-    CourtAccepts,
-    CourtHears,
-    CourtRuling,
-    Executed,
-    WithdrawApplication,
-    after_expiry,
-)
+from casework.domain.statute.court import ApplyCourt, CourtAccepts, CourtHears, CourtRuling, Executed, WithdrawApplication
+from casework.domain.statute.court_window import after_expiry
 from casework.domain.statute.demanding import Demand
 from casework.domain.statute.fines import PayFine
 from casework.domain.statute.remedies import RecordReview, WithdrawDecision

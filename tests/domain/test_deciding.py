@@ -10,7 +10,7 @@ import pytest
 from casework.domain.deciding import decide, not_before, together
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.facts import ClockChanges, Closing
-from casework.domain.intake import LinkClue
+from casework.domain.linking import LinkClue
 from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours, Refusal, RuleRefused
 from casework.domain.registry import Command, commands
 from casework.domain.settling.notes import MakeNote

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from casework.domain.intake import LinkClue, Receive
+from casework.domain.intake import Receive
+from casework.domain.linking import LinkClue
 from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours
 from casework.domain.values import Actor as Person
 from casework.domain.values import Line, Party, Post, Sum

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from casework.domain.case import Case
-from casework.domain.intake import LinkClue, Receive
+from casework.domain.intake import Receive
 from casework.domain.leaving.merging import Merge, Split, less
+from casework.domain.linking import LinkClue
 from casework.domain.pressing.leading import NameLeader
 from casework.domain.refusals import MoveNotAllowed
 from casework.domain.ticking import due_rungs

@@ -9,8 +9,8 @@ import pytest
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.extending import Extend
 from casework.domain.facts import Fact, Signal
-from casework.domain.intake import LinkClue
 from casework.domain.leaving.declining import Decline
+from casework.domain.linking import LinkClue
 from casework.domain.rulebook import Rule, Rulebook
 from casework.domain.settling.mediating import MakePromise
 from casework.domain.settling.notes import MakeNote

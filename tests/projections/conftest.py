@@ -11,7 +11,8 @@ from sqlalchemy import Connection, select
 from casework.bootstrap import Casework
 from casework.clock import TurnedClock
 from casework.domain.dispatching import Dispatch, SignIn
-from casework.domain.intake import LinkClue, Receive
+from casework.domain.intake import Receive
+from casework.domain.linking import LinkClue
 from casework.domain.office import Holding
 from casework.domain.values import Actor, Sum, Unit
 from casework.projections.tables import NAMES, views

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.extending import Extend
-from casework.domain.intake import LinkClue
+from casework.domain.linking import LinkClue
 from casework.domain.statute.filing import File
 from casework.domain.statute.inquiry_time import ExtendInquiry, Resume, Suspend
 from casework.domain.supplement import AskSupplement, Supplemented

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from casework.domain.intake import CASE_KINDS, CHANNELS
+from casework.domain.intake import CASE_KINDS
+from casework.domain.linking import CHANNELS
 from casework.domain.values import Line, Party, Sum
 from tests.people import COUNTY, GOVERNMENT, INDUSTRY, OTHER_COUNTY, TOWN, TWO
 from tests.properties.scenes import (

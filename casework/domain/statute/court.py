@@ -2,7 +2,7 @@
 
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any, Final
 
 from casework.domain.asking import Asked, World
@@ -10,14 +10,12 @@ from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal, Stages
 from casework.domain.registry import PROCEDURE, Command, decides
 from casework.domain.statute.fines import additional_fine_fen
-from casework.domain.statute.papers import change, furthest, is_unperformed
-from casework.domain.timekeeping.clocks import SHANGHAI
+from casework.domain.statute.papers import change, furthest
 from casework.domain.transfer.hold import grounds
-from casework.domain.values import Fen, Text, utc
+from casework.domain.values import Fen, Text
 
 RULINGS: Final = ("granted", "refused")
 EXECUTIONS: Final = ("full", "part", "none")
-SUITS: Final = ("suit_right", "suit_after_review")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,23 +180,6 @@ def out_of_court(case: Case, paper: str, status: str, reason: Text | None = None
     """The fact that takes a decision out of court."""
     fact: Fact = settled(case, ApplicationWithdrawn(paper=paper, status=status, reason=reason))
     return fact
-
-
-def after_expiry(case: Case, rule: str, paper: str) -> tuple[Signal, ...]:
-    """What the end of a term on a paper opens beyond its own `<rule>:expired`; asked while its clock still stands.
-
-    The window to apply to the court (强制法 53) counts from the day suit ends unused (review, 60 d, always ends before it), on a
-    decision that stands, is not performed and is not under review: `enforce:due`.
-    """
-    decision, clock = case.papers.get(paper), case.clock(rule, paper)
-    if rule not in SUITS or decision is None or decision.under_review is not None or not is_unperformed(decision):
-        return ()
-    return (Signal("enforce:due", paper, base=last_moment(clock.due_on) if clock and clock.due_on else None),)
-
-
-def last_moment(day: date) -> datetime:
-    """A moment of the day itself, from which the next day is the first that counts."""
-    return utc(datetime.combine(day, time(), SHANGHAI))
 
 
 # decisions
