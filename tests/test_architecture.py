@@ -13,6 +13,7 @@ HOUSE = Path(__file__).resolve().parent.parent / "casework"
 ROOMS: dict[str, set[str]] = {
     "clock": set(),
     "settings": set(),
+    "logs": set(),
     "domain": set(),
     "workflows": {"domain"},
     "codec": {"domain"},
@@ -30,6 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "replay": {"domain", "workflows", "application", "projections", "scheduler", "samples", "clock", "bootstrap"},
     "commands": {
         "domain",
+        "logs",
         "workflows",
         "application",
         "projections",

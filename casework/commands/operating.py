@@ -129,9 +129,10 @@ def worker(database: Database = None) -> None:
     """Keeps views and deadlines going until it is told to stop 后台进程. Any number may run; one of them ticks."""
     from threading import Event
 
+    from casework.logs import structured
     from casework.scheduler.jobs import run_worker
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    structured()
     with opened(database) as office:
         say(f"working on {office.store.url}; stop with Ctrl-C or SIGTERM")
         run_worker(office, Event())

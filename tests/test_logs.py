@@ -1,0 +1,39 @@
+"""The log of a worker: every line a JSON object of its own, whoever wrote it."""
+
+import io
+import json
+import logging
+
+import pytest
+
+from casework.logs import structured
+
+
+@pytest.fixture
+def log():
+    """A stream that takes the log, with the former handlers brought back afterwards."""
+    root, stream = logging.getLogger(), io.StringIO()
+    handlers, level = root.handlers[:], root.level
+    structured(stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.getLogger("casework").setLevel(logging.NOTSET)
+
+
+def test_every_line_is_one_object_with_time_level_and_name(log):
+    logging.getLogger("casework.tick").info("climbed %d rungs", 3)
+    logging.getLogger("somebody.else").warning("careful")
+    logging.getLogger("somebody.else").info("chatter")
+    ours, theirs = (json.loads(line) for line in log.getvalue().splitlines())
+    assert (ours["event"], ours["level"], ours["logger"]) == ("climbed 3 rungs", "info", "casework.tick")
+    assert ours["timestamp"].endswith("Z") and theirs["level"] == "warning"
+
+
+def test_an_exception_stays_on_its_line(log):
+    try:
+        raise ValueError("督办")
+    except ValueError:
+        logging.getLogger("casework.tick").exception("a case failed")
+    (line,) = log.getvalue().splitlines()
+    assert "ValueError: 督办" in json.loads(line)["exception"]
