@@ -29,7 +29,8 @@ def table(rows: Iterable[Row], now: datetime | None, names: Mapping[str, str], t
     shaped = Table(title=title, box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, row_styles=("", "on grey11"))
     for number, (heading, side, _) in enumerate(columns):
         least = None if number else NUMBER
-        shaped.add_column(heading, justify=side, no_wrap=side == "right", min_width=least, overflow="fold")  # type: ignore[arg-type]
+        right = side == "right"
+        shaped.add_column(heading, justify="right" if right else "left", no_wrap=right, min_width=least, overflow="fold")
     for row in rows:
         shaped.add_row(*(cell(row) for _, _, cell in columns))
     return shaped

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from casework.domain.state import Incident, Link, Listing, Missed, Owner, Paper, Payment, Promise, Publication, Recovery, Request, Transfer
+from casework.domain.sums import Sums
 from casework.domain.timekeeping.clocks import Clock
-from casework.domain.values import Fen, Party, Respondent, Sum, Unit
+from casework.domain.values import Party, Respondent, Sum, Unit
 
 if TYPE_CHECKING:
     from casework.domain.facts import ClockChanges, Fact
@@ -24,7 +25,7 @@ def case_id(case_no: str) -> UUID:
     return uuid5(NAMESPACE, case_no)
 
 
-class Case:
+class Case(Sums):
     """A wage complaint 欠薪线索/案件 from receipt to strike-off, with its two procedures, money, papers and clocks.
 
     Effects replace containers and never change them in place: a shallow copy of a case is a safe draft.
@@ -123,44 +124,6 @@ class Case:
         self.owner: Owner | None = None
         self.former_owner: Owner | None = None
         self.incidents: dict[str, Incident] = {}
-
-    # what the sums say
-
-    @property
-    def paid_fen(self) -> Fen | None:
-        """Wages recorded as paid, advances included, fines never; None when no sum is known."""
-        known = [p.fen for p in self.payments.values() if p.fen is not None and p.purpose == "wages"]
-        return sum(known) if known else None
-
-    @property
-    def proven_fen(self) -> Fen:
-        """Wages whose payment was verified by somebody other than the recorder."""
-        return sum(p.fen for p in self.payments.values() if p.fen is not None and p.purpose == "wages" and p.verified)
-
-    @property
-    def owed_fen(self) -> Fen | None:
-        """What is owed: verified, else claimed; None where neither is known."""
-        return self.verified.fen if self.verified is not None and self.verified.fen is not None else self.claimed.fen
-
-    @property
-    def outstanding_fen(self) -> Fen | None:
-        """What the workers are still owed by the record: owed − paid; None only where the sum is unknown."""
-        return None if self.owed_fen is None else self.owed_fen - (self.paid_fen or 0)
-
-    @property
-    def balance_fen(self) -> Fen | None:
-        """What the workers are still owed by proof: owed − verified payments; None where the sum is unknown."""
-        return None if self.owed_fen is None else self.owed_fen - self.proven_fen
-
-    @property
-    def recoverable_fen(self) -> Fen:
-        """What is still to be recovered for advances."""
-        return sum((r.fen or 0) - r.recovered_fen for r in self.recoveries.values() if not r.written_off)
-
-    @property
-    def workers(self) -> int | None:
-        """Heads: verified, else claimed, None where unknown."""
-        return self.verified.heads if self.verified is not None and self.verified.heads is not None else self.claimed.heads
 
     # what stands
 

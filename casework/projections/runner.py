@@ -74,7 +74,7 @@ class Views:
         """Tries every case in quarantine again; those that came free."""
         freed = []
         for aside in self.quarantined():
-            if self._following(lambda follower, a=aside: follower.relive(a.case_id, a.position, again=a)):  # type: ignore[misc]
+            if self._following(lambda follower, a=aside: follower.relive(a.case_id, a.position, again=a)):  # type: ignore[misc]  # a default that binds the loop variable
                 freed.append(aside.case_id)
         return freed
 

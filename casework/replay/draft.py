@@ -139,7 +139,7 @@ class Draft:
             return None
         if "accept" not in self.at:
             base = self.at["base"]
-            limit = lambda: self.days.last_day("accept", base.day)  # noqa: E731
+            limit = lambda: self.days.last_day("accept", base.day)  # noqa: E731  # asked late, when the day is known
             self.at["accept"] = self.add("accept", p, acting.accept, self.need_received(p), base, limits=[limit], soon=self.early)
         return self.at["accept"]
 

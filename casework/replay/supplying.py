@@ -102,7 +102,7 @@ def _has_time(draft: Draft, p: Printed) -> bool:
 def mark_unmet(draft: Draft, p: Printed, paper: PlannedPaper) -> Node:
     """The paper marked unmet once its date has passed, in time to confirm it."""
     served = need_served(draft, p, paper)
-    limit = lambda: draft.days.last_day("confirm_unmet", paper.due)  # noqa: E731
+    limit = lambda: draft.days.last_day("confirm_unmet", paper.due)  # noqa: E731  # asked late, when the day is known
     paper.unmet = draft.add("mark_unmet", p, partial(statute.mark_unmet, paper=paper), served, limits=[limit])
     paper.unmet.wait_for(served, paper.after_its_date)
     return paper.unmet

@@ -53,7 +53,7 @@ def need_approved(draft: Draft, p: Printed) -> Node:
     """A transfer report that the chief approved."""
     established, unmet = draft.need_established(p), need_unmet(draft, p)
     report = draft.add("prepare", p, statute.prepare, established, unmet, draft.at.get("fled"))
-    limit = lambda: draft.days.last_day("chief_decision", report.day)  # noqa: E731
+    limit = lambda: draft.days.last_day("chief_decision", report.day)  # noqa: E731  # asked late, when the day is known
     return draft.add("approve_transfer", p, statute.approve_transfer, report, limits=[limit])
 
 
@@ -61,7 +61,7 @@ def need_handed_over(draft: Draft, p: Printed) -> Node:
     """A matter that the police have from us."""
     if draft.criminal == "none":
         approved = need_approved(draft, p)
-        limit = lambda: draft.days.last_day("hand_over", approved.day)  # noqa: E731
+        limit = lambda: draft.days.last_day("hand_over", approved.day)  # noqa: E731  # asked late, when the day is known
         draft.at["hand_over"] = draft.add("hand_over", p, statute.hand_over, approved, limits=[limit])
         draft.criminal = "handed_over"
     return draft.at["hand_over"]

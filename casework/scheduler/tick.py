@@ -126,7 +126,7 @@ def _climb_aside(cases: Cases, views: Views, report: TickReport, only: set[str] 
 def number_of(cases: Cases, case: object, report: TickReport) -> str | None:
     """The number of a case by its first fact; None where that cannot be read."""
     try:
-        first = cases.facts(case, upto=1)[0]  # type: ignore[arg-type]
+        first = cases.facts(case, upto=1)[0]  # type: ignore[arg-type]  # a stream is named by its UUID
     except Unavailable:
         raise
     except Exception as fault:

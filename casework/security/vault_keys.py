@@ -73,7 +73,7 @@ class KeyStore:
             connection.execute(statement.on_conflict_do_update(index_elements=["database", "subject"], set_=gone))
         if self._own is not None:
             with told(self.shown), self._own.connect() as connection:
-                connection.connection.driver_connection.execute("pragma wal_checkpoint(truncate)")  # type: ignore[union-attr]
+                connection.connection.driver_connection.execute("pragma wal_checkpoint(truncate)")  # type: ignore[union-attr]  # an open connection has its driver
 
     def _read(self, connection: Connection, subjects: frozenset[str]) -> dict[str, bytes | None]:
         chosen = select(keys.c.subject, keys.c.wrapped).where(keys.c.database == self.database, keys.c.subject.in_(sorted(subjects)))

@@ -103,7 +103,7 @@ class Calendar:
         return cls(
             days_off=_days(plain, "days_off", source),
             working=_days(plain, "working", source),
-            published_through=plain.get("published_through"),  # type: ignore[arg-type]
+            published_through=plain.get("published_through"),  # type: ignore[arg-type]  # the constructor itself refuses what is missing
             source=source,
         )
 

@@ -55,7 +55,7 @@ def proof(
     limit: Limit,
     calendar: Calendar,
     *,
-    counting: Counting = Counting(),  # noqa: B008
+    counting: Counting = Counting(),  # noqa: B008  # frozen, so one for all is safe
     pauses: Iterable[Pause] = (),
     extensions: Iterable[Extension] = (),
 ) -> Proof:
