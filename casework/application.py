@@ -16,7 +16,7 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case, case_id, fold
 from casework.domain.deciding import decide
 from casework.domain.facts import Fact
-from casework.domain.intake import Receive, Received, is_region
+from casework.domain.intake import Receive, Received, is_region, receipt_faults
 from casework.domain.leaving.merging import Merge, Split
 from casework.domain.linking import LinkClue
 from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused, StaleCase
@@ -93,19 +93,19 @@ class Cases(Application[UUID]):
         `id` makes a retry harmless: the same id and content give the stored answer. `expected` is the version the caller saw.
         Raises a Refusal with every reason, StaleCase, CommandReused, or StoreUnavailable.
         """
-        asked_id = id or uuid4()
+        asked_id, moment = id or uuid4(), at or self.clock()
         digest = body_hash(checked(command), self.vault.hash_key)
         if id is not None and (known := self.store.command(asked_id)) is not None:
             return self._known(known, by, digest)
-        command, existing = self._numbered(command)
+        command, existing = self._numbered(Asked(command=command, by=by, at=moment, id=asked_id))
         if existing is not None:
             return existing
         if not isinstance(command, Receive):
             self._number_of(case_id(command.case_no), command.case_no)
         sealed = seal_command(command, self.vault)
-        why = self.vault.seal(reason, command.case_no, "reason") if reason else None
+        why = self.vault.seal(reason, command.case_no, "reason") if reason and reason.strip() else None
         asked = Asked(
-            command=sealed, by=by, at=at or self.clock(), id=asked_id, effective_at=effective_at, reason=why, causation=causation,
+            command=sealed, by=by, at=moment, id=asked_id, effective_at=effective_at, reason=why, causation=causation,
             correlation=correlation, inferred=inferred,
         )  # fmt: skip
         return self._decided(asked, digest, expected)
@@ -164,15 +164,19 @@ class Cases(Application[UUID]):
         case_no = self._number_of(stream)
         return Done(case_no, self.case(case_no).version, 0, repeated=True)
 
-    def _numbered(self, command: Command) -> tuple[Command, Done | None]:
-        """A receipt or split gets its number; one that came before by the same source and number is answered with that case."""
+    def _numbered(self, asked: Asked[Any]) -> tuple[Command, Done | None]:
+        """A receipt or split gets its number; one that came before by the same source and number is answered with that case.
+
+        Raises BadCommand with everything wrong in a receipt whose region cannot be numbered.
+        """
+        command: Command = asked.command
         if isinstance(command, Receive | LinkClue) and command.source and command.number:
             stream = self.store.source(command.source, command.number)
             if stream is not None:
                 return command, self._came_before(stream)
         if isinstance(command, Receive) and not command.case_no:
             if not is_region(command.region):
-                raise BadCommand(f"region {command.region!r} is not a six-digit code")
+                raise BadCommand(receipt_faults(Case(""), asked))
             return replace(command, case_no=self._new_number(command.region)), None
         if isinstance(command, Split) and not command.into:
             return replace(command, into=self._new_number(command.case_no[:6])), None

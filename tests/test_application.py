@@ -518,3 +518,9 @@ def test_the_numbers_of_a_case_survive_the_process(sqlite_url):
     with opened(sqlite_url) as second:
         assert second.case(case_no).version == 1
         assert received(second) == "620502-2026-000002"
+
+
+def test_everything_wrong_with_a_receipt_is_told_at_once_also_where_it_cannot_be_numbered(cases):
+    with pytest.raises(BadCommand) as refused:
+        cases.do(complaint(region="62x", region_name="", channel="fax", claimed=Sum(-1, 5)), WINDOW)
+    assert [reason.split()[0] for reason in refused.value.reasons] == ["region", "region_name", "channel", "claimed:"]
