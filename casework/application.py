@@ -78,7 +78,7 @@ class Cases(Application[UUID]):
         policies = self.policies
         return World(
             calendar=policies.calendar, rulebook=policies.rulebook, office=policies.office, tables=TABLES, revive=revive, plain=plain,
-            others={case.case_no: case for case in others},
+            others={case.case_no: case for case in others}, stored=policies.rulebook_of,
         )  # fmt: skip
 
     # commands
@@ -100,21 +100,28 @@ class Cases(Application[UUID]):
         command, existing = self._numbered(Asked(command=command, by=by, at=moment, id=asked_id))
         if existing is not None:
             return existing
-        if not isinstance(command, Receive):
-            self._number_of(case_id(command.case_no), command.case_no)
+        known_facts = self._facts_of(command)
         sealed = seal_command(command, self.vault)
         why = self.vault.seal(reason, command.case_no, "reason") if reason and reason.strip() else None
         asked = Asked(
             command=sealed, by=by, at=moment, id=asked_id, effective_at=effective_at, reason=why, causation=causation,
             correlation=correlation, inferred=inferred,
         )  # fmt: skip
-        return self._decided(asked, digest, expected)
+        return self._decided(asked, digest, expected, known_facts)
 
-    def _decided(self, asked: Asked[Any], digest: bytes, expected: int | None) -> Done:
+    def _facts_of(self, command: Command) -> list[Fact]:
+        """The facts of the case that a command is for. Raises CaseNotFound, except for a receipt."""
+        facts = self.facts(case_id(command.case_no))
+        if not facts and not isinstance(command, Receive):
+            raise CaseNotFound(f"there is no case {command.case_no}")
+        return facts
+
+    def _decided(self, asked: Asked[Any], digest: bytes, expected: int | None, facts_before: list[Fact]) -> Done:
         command = asked.command
         self.policies.refresh()
-        for _ in range(TRIES):
-            case = fold(None, self.facts(case_id(command.case_no)), command.case_no)
+        for again in range(TRIES):
+            stored = self.facts(case_id(command.case_no)) if again else facts_before
+            case = fold(None, stored, command.case_no)
             if expected is not None and case.version != expected:
                 raise StaleCase(f"case {case.case_no} is at version {case.version}, not {expected}; read it again")
             facts = decide(case, asked, self.world(self._others(command)))
@@ -153,10 +160,8 @@ class Cases(Application[UUID]):
             raise CommandReused(f"the command id {known.id} was used for another request; give a new act a new id")
         return Done(self._number_of(known.case_id), known.version, known.position or 0, repeated=True)
 
-    def _number_of(self, stream: UUID, asked_for: str = "") -> str:
+    def _number_of(self, stream: UUID) -> str:
         first = next(iter(self.facts(stream, upto=1)), None)
-        if first is None:
-            raise CaseNotFound(f"there is no case {asked_for}")
         assert isinstance(first, Received), "the first fact of a case is its receipt"
         return first.case_no
 

@@ -15,6 +15,7 @@ from casework.domain.timekeeping.terms import local_day
 from casework.domain.values import Actor
 from casework.policies import Policies
 from casework.projections.runner import Views
+from casework.scheduler.memory import Memory
 from casework.scheduler.tick import TickReport, tick
 from casework.security.vault import Vault
 from casework.store import Store
@@ -49,7 +50,7 @@ class Casework:
         except BaseException:
             self.store.close()
             raise
-        self._by = by
+        self._by, self._memory = by, Memory()
 
     @property
     def policies(self) -> Policies:
@@ -85,7 +86,7 @@ class Casework:
         moment = now or self.clock()
         if isinstance(self.clock, TurnedClock):
             self.clock.turn_to(moment)
-        return tick(self.cases, self.views, moment, only=only)
+        return tick(self.cases, self.views, moment, only=only, memory=self._memory)
 
     def close(self) -> None:
         """Closes every connection."""

@@ -8,10 +8,18 @@ from typing import Annotated, Final
 
 import typer
 
+from casework.commands.bench import bench
+from casework.commands.calendar import calendar_activate, calendar_rehearse
 from casework.commands.cases import explain, history
+from casework.commands.explaining import why_not
+from casework.commands.letters import letters
 from casework.commands.listing import docket, ledger
+from casework.commands.office import load as office_load
+from casework.commands.office_showing import show as office_show
 from casework.commands.operating import migrate, rebuild, rulebook_check, status, tick, worker
+from casework.commands.policy import rulebook_activate, rulebook_diff, rulebook_move
 from casework.commands.replaying import demo, replay
+from casework.commands.returns import returns
 from casework.commands.showing import deadline, graph
 from casework.commands.speaking import INPUT, say_fault
 
@@ -24,11 +32,25 @@ app = typer.Typer(
     add_completion=False,
 )
 rulebook = typer.Typer(help="The rulebook 规则手册.", no_args_is_help=True)
+office = typer.Typer(help="The office directory 机构名录.", no_args_is_help=True)
 
-for command in (deadline, ledger, docket, history, explain, replay, demo, status, rebuild, tick, worker, migrate, graph):
+for command in (deadline, ledger, docket, returns, history, explain, replay, demo, status, rebuild, tick, worker, migrate, graph):
     app.command()(command)
 rulebook.command("check")(rulebook_check)
+rulebook.command("diff")(rulebook_diff)
+rulebook.command("activate")(rulebook_activate)
+rulebook.command("move")(rulebook_move)
 app.add_typer(rulebook, name="rulebook")
+app.add_typer(bench, name="bench")
+app.command("why-not")(why_not)
+app.command()(letters)
+office.command("load")(office_load)
+office.command("show")(office_show)
+app.add_typer(office, name="office")
+calendar = typer.Typer(help="The working calendar 工作日历.", no_args_is_help=True)
+calendar.command("rehearse")(calendar_rehearse)
+calendar.command("activate")(calendar_activate)
+app.add_typer(calendar, name="calendar")
 
 ENVIRONMENT: Final = 3
 OF_THE_MACHINE: Final = (

@@ -1,6 +1,6 @@
 """The policies of a house: which calendar, rulebook and office directory are in force, read from their own streams."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 from eventsourcing.persistence import ApplicationRecorder, EventStore, IntegrityError
 
 from casework.clock import Now
-from casework.domain.directory import DIRECTORY_ID, Directory, PostGiven, UnitRegistered
+from casework.domain.directory import DIRECTORY_ID, DeputyNamed, Directory, PostGiven, UnitRegistered
 from casework.domain.envelope import Envelope
 from casework.domain.facts import Fact
-from casework.domain.office import Holding, Office, holding_faults, unit_faults
+from casework.domain.office import Deputy, Holding, Office
+from casework.domain.office_faults import deputy_faults, holding_faults, unit_faults
 from casework.domain.policy import POLICY_ID, CalendarActivated, CalendarStored, Policy, RulebookActivated, RulebookStored
 from casework.domain.refusals import BadCommand
 from casework.domain.rulebook import Rulebook
@@ -65,7 +66,7 @@ class Policies:
 
     def rulebook_of(self, digest: str) -> Rulebook:
         """A stored rulebook by its digest, or by the first 16 digits that clocks keep."""
-        whole = next(full for full in self._policy.rulebooks if full.startswith(digest))
+        whole = _stored(self._policy.rulebooks, digest, "rulebook")
         if whole not in self._rulebooks:
             source = self._policy.rulebooks[whole]
             self._rulebooks[whole] = national() if national().digest == whole else rulebook_from(source)
@@ -73,7 +74,7 @@ class Policies:
 
     def calendar_of(self, digest: str) -> Calendar:
         """A stored calendar by its digest, or by the first 16 digits that clocks keep."""
-        whole = next(full for full in self._policy.calendars if full.startswith(digest))
+        whole = _stored(self._policy.calendars, digest, "calendar")
         if whole not in self._calendars:
             self._calendars[whole] = Calendar.from_plain(dict(self._policy.calendars[whole]))
         return self._calendars[whole]
@@ -95,20 +96,28 @@ class Policies:
 
         self._write(POLICY_ID, self._policy, wanted, by)
 
-    def furnish_office(self, units: Sequence[Unit] = (), holdings: Sequence[Holding] = (), *, by: Actor) -> None:
-        """Enters units and post holders that the directory does not have yet. Raises BadCommand with every fault of an entry."""
+    def furnish_office(
+        self, units: Sequence[Unit] = (), holdings: Sequence[Holding] = (), deputies: Sequence[Deputy] = (), *, by: Actor
+    ) -> None:
+        """Enters units, post holders and deputies that the directory does not have yet. Raises BadCommand with every fault of an entry."""
         known = {*self.office.units, *(unit.code for unit in units)}
         faults = [f"unit {unit.code!r}: {fault}" for unit in units for fault in unit_faults(unit)]
         faults += [f"{held.person}: {fault}" for held in holdings for fault in holding_faults(held, known)]
+        faults += [f"{deputy.deputy}: {fault}" for deputy in deputies for fault in deputy_faults(deputy, known)]
         if faults:
             raise BadCommand(faults)
 
-        def wanted() -> list[Fact]:
-            office = self.office
+        def wanted(office: Office) -> list[Fact]:
+            held, standing = set(office.holdings), set(office.deputies)
             new_units: list[Fact] = [UnitRegistered(unit=unit) for unit in units if office.unit(unit.code) != unit]
-            return [*new_units, *(PostGiven(holding=holding) for holding in holdings if holding not in office.holdings)]
+            new_posts = (PostGiven(holding=holding) for holding in holdings if holding not in held)
+            return [*new_units, *new_posts, *(DeputyNamed(deputy=deputy) for deputy in deputies if deputy not in standing)]
 
-        self._write(DIRECTORY_ID, self._directory, wanted, by)
+        self.enter(wanted, by=by)
+
+    def enter(self, wanted: Callable[[Office], Sequence[Fact]], *, by: Actor) -> None:
+        """Writes facts of the office directory in one transaction; `wanted` decides them, and again where somebody else was quicker."""
+        self._write(DIRECTORY_ID, self._directory, lambda: list(wanted(self.office)), by)
 
     def _write(self, stream: UUID, aggregate: Any, wanted: Callable[[], list[Fact]], by: Actor) -> None:
         for _ in range(5):
@@ -125,3 +134,11 @@ class Policies:
             self.refresh()
             return
         raise RuntimeError("the policies kept changing under this process; try again")
+
+
+def _stored(kept: Iterable[str], digest: str, what: str) -> str:
+    """The whole digest that begins so. Raises LookupError where facts name one that this database never had."""
+    found = next((whole for whole in kept if digest and whole.startswith(digest)), None)
+    if found is None:
+        raise LookupError(f"no {what} {digest!r} is stored here; the facts that name it came from another database")
+    return found

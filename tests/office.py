@@ -32,7 +32,7 @@ from casework.domain.timekeeping.clocks import SHANGHAI, Clock
 from casework.domain.values import Actor, Sum
 from casework.projections.tables import letters
 from casework.scheduler.tick import TickReport
-from tests.people import COLLEAGUE, COUNTY, DISPATCHER, HEAD, HOLDINGS, OFFICER, PEOPLE, SYSTEM, UNITS, WINDOW
+from tests.people import COLLEAGUE, COUNTY, DISPATCHER, HEAD, HOLDINGS, OFFICER, PEOPLE, SUPERVISOR, SYSTEM, UNITS, WINDOW
 from tests.spec import MONDAY, at
 from tests.unpaid import CITY_POLICE, PLAIN, POLICE
 
@@ -181,6 +181,12 @@ class Office:
         assert verified is not None
         replies = tuple(Reply(line.worker, outcome, satisfied=outcome == "paid") for line in verified.lines)
         self.does(Revisit(case_no=self.case_no, replies=replies), by)
+
+    def is_taken_off(self) -> None:
+        """The plate comes off 摘牌: asked by the lead, checked by the supervisor, decided by the dispatcher."""
+        self.gets("ask_take_off", OFFICER, text="已支付")
+        self.gets("check_take_off", SUPERVISOR, passed=True, how="call", text="已核实")
+        self.gets("take_off", DISPATCHER)
 
     # what time does
 

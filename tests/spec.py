@@ -13,10 +13,10 @@ from casework.domain.case import Case, case_id
 from casework.domain.deciding import decide
 from casework.domain.facts import Fact
 from casework.domain.intake import Receive
+from casework.domain.ladder.climbing import Climb
 from casework.domain.refusals import Refusal
 from casework.domain.registry import Command
 from casework.domain.requesting import Requested
-from casework.domain.ticking import Climb
 from casework.domain.timekeeping.calendar import Calendar
 from casework.domain.timekeeping.clocks import SHANGHAI, Clock
 from casework.domain.values import SYSTEM_ACTOR, Actor, Sum

@@ -17,6 +17,8 @@ from casework.domain.approvals import Approve
 from casework.domain.directory import DIRECTORY_ID
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.intake import Receive
+from casework.domain.ladder.climbing import Climb
+from casework.domain.ladder.recounting import Recount
 from casework.domain.leaving.declining import Decline
 from casework.domain.leaving.merging import Merge, Split
 from casework.domain.linking import LinkClue
@@ -25,7 +27,6 @@ from casework.domain.policy import POLICY_ID
 from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused, MoveNotAllowed, NotYours, StaleCase
 from casework.domain.settling.notes import MakeNote
 from casework.domain.settling.unfounded import FindUnfounded
-from casework.domain.ticking import Climb, Recount
 from casework.domain.timekeeping.calendar import Calendar
 from casework.domain.values import Party, Respondent, Sum, Unit
 from casework.policies import Policies
@@ -447,6 +448,23 @@ def test_a_rulebook_of_the_office_counts_from_its_activation(cases, another):
     clock = cases.case(received(cases)).clock("dispatch")
     assert clock is not None
     assert clock.due_text == "2026-03-05"
+
+
+def test_a_digest_that_was_never_stored_is_told(cases):
+    for known in (cases.policies.calendar_of, cases.policies.rulebook_of):
+        with pytest.raises(LookupError, match="'0123456789abcdef' is stored here"):
+            known("0123456789abcdef")
+
+
+def test_an_open_clock_stays_under_its_rulebook_after_another_is_activated(cases, another):
+    case_no = received(cases)
+    book = rulebook_from('name = "office"\nextends = "national"\n[rule.dispatch]\nlimit = "3 working days"\n')
+    cases.policies.activate(rulebook=book, by=SYSTEM)
+    local = Calendar({**published_calendar().days_off, date(2026, 3, 3): "地方假日"}, published_calendar().working, 2026, "x")
+    another.policies.activate(calendar=local, by=SYSTEM)
+    another.do(Recount(case_no=case_no, cause="calendar x"), SYSTEM)
+    clock = cases.case(case_no).clock("dispatch")
+    assert (clock.due_text, clock.limit) == ("2026-03-04", "1 working day")
 
 
 def test_open_clocks_are_recounted_case_by_case(cases):

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from casework.domain.facts import Fact
+from casework.domain.ladder.steps import Climbed
 from casework.domain.paying.money import PaymentRecorded
-from casework.domain.ticking import Climbed
 from casework.domain.values import Sum
 from tests.office import KEY, furnished
 from tests.people import WINDOW
@@ -84,7 +84,7 @@ def test_two_processes_lose_nothing_and_do_nothing_twice(any_url, case):
     no_fact_is_lost(facts, first, second)
     a_shared_command_is_stored_once(first["shared"], second["shared"])
     assert first["receipts"] == second["receipts"] and len(set(first["receipts"])) == EACH, "a number of a source made two cases"
-    rungs = [(fact.clock, fact.revision, rung) for fact in facts if isinstance(fact, Climbed) for rung in (*fact.over, fact.rung)]
+    rungs = [decision for fact in facts if isinstance(fact, Climbed) for decision in fact.decisions()]
     assert rungs and len(rungs) == len(set(rungs)), "a rung was climbed twice"
 
 

@@ -61,12 +61,14 @@ def explain(
 ) -> None:
     """Why a clock of a case is due when it is, day by day, under the rule and calendar it was counted with 期限说明."""
     from casework.domain.naming import clock_key, clock_name
+    from casework.domain.timing import rule_day
 
     with opened(database) as office:
         case = _case(office, case_no)
         key = clock_key(case, clock)
         last, digest, rulebook = _latest(office.cases.facts(case.id), key)
-        rule = office.policies.rulebook_of(rulebook).rule(last.rule, last.region, last.opened_at.date())
+        rule = office.policies.rulebook_of(rulebook).rule(last.rule, last.region, rule_day(last, case))
+        digest = digest or office.policies.calendar.digest[:16]
         proved = last.proof(office.policies.calendar_of(digest))
     state = "closed" if key not in case.clocks else "paused" if last.is_paused else "running"
     answer: dict[str, Any] = {"case_no": case_no, "clock": clock_name(case, key), "state": state, "missed": key in case.missed}
@@ -88,14 +90,11 @@ def _case(office: "Casework", case_no: str) -> "Case":
 
 def _latest(facts: "Iterable[Fact]", key: str) -> "tuple[Clock, str, str]":
     """The clock as it last stood, with the digests of the calendar and rulebook it was counted with."""
-    found: tuple[Clock, str, str] | None = None
-    for fact in facts:
-        if fact.clocks is not None:
-            for clock in (*fact.clocks.opened, *fact.clocks.moved):
-                if clock.key == key:
-                    found = (clock, fact.clocks.calendar, fact.clocks.rulebook)
-    assert found is not None, f"clock {key} has a name but was never opened"
-    return found
+    from casework.projections.life import Life
+
+    life = Life.of(facts)
+    last = life.case.clocks.get(key) or life.ended[key].clock
+    return last, life.calendars[key], life.rulebooks[key]
 
 
 def _told(clock: "Clock", rule: "Rule | None") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The ledger 台账 as a table for a terminal: one line a case where there is room, what is overdue in red."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -13,9 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = ["NARROW", "due_text", "is_late", "table", "yuan"]
 
-NARROW: Final = 140
+NARROW: Final = 160
 """Below so many columns the cells of a case are stacked."""
+TIGHT: Final = 100
+"""Below so many columns the reason of the pressure stands under the stage instead of in a column of its own."""
 NUMBER: Final = len("620502-2026-000123")
+ASIDE: Final = re.compile("（[^）]*）")
 Row = Mapping[str, Any]
 Column = tuple[str, str, Callable[[Row], str]]
 
@@ -25,7 +29,7 @@ def table(rows: Iterable[Row], now: datetime | None, names: Mapping[str, str], t
     from rich import box
     from rich.table import Table
 
-    columns = _stacked(now, names) if width < NARROW else _side_by_side(now, names)
+    columns = _side_by_side(now, names) if width >= NARROW else _stacked(now, names) if width >= TIGHT else _tight(now, names)
     shaped = Table(title=title, box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, row_styles=("", "on grey11"))
     for number, (heading, side, _) in enumerate(columns):
         least = None if number else NUMBER
@@ -59,7 +63,7 @@ def _side_by_side(now: datetime | None, names: Mapping[str, str]) -> tuple[Colum
         ("未付(元)\noutstanding", "right", lambda row: yuan(row["outstanding_fen"])),
         ("办理\nstage", "left", _stage),
         ("程序\nprocedure", "left", _procedure),
-        ("督办\npressure", "left", _pressure),
+        ("督办及原因\npressure, why", "left", lambda row: f"{_pressure(row)}{_why(row)}"),
         ("下一时限\nnext clock", "left", lambda row: _clock(row, names)),
         ("到期\ndue", "left", lambda row: _due(row, now)),
     )
@@ -70,8 +74,20 @@ def _stacked(now: datetime | None, names: Mapping[str, str]) -> tuple[Column, ..
         ("案号 case\n地区 region", "left", lambda row: f"{_number(row)}\n{_region(row)}"),
         ("人数\nworkers", "right", _workers),
         ("诉求 claimed\n未付 owed", "right", lambda row: f"{yuan(row['claimed_fen'])}\n{yuan(row['outstanding_fen'])}"),
-        ("办理 stage\n程序 督办", "left", lambda row: f"{_stage(row)}\n{_procedure(row)} {_pressure(row)}"),
+        ("办理 stage\n程序", "left", lambda row: f"{_stage(row)}\n{_procedure(row)}"),
+        ("督办及原因\npressure, why", "left", lambda row: f"{_pressure(row)}{_why(row)}"),
         ("下一时限\n到期 due", "left", lambda row: f"{_clock(row, names)}\n{_due(row, now)}"),
+    )
+
+
+def _tight(now: datetime | None, names: Mapping[str, str]) -> tuple[Column, ...]:
+    first, workers, money, *_ = _stacked(now, names)
+    return (
+        first,
+        workers,
+        money,
+        ("办理 stage\n程序 督办", "left", lambda row: f"{_stage(row)}\n{_procedure(row)} {_pressure(row)}"),
+        ("下一时限、到期\n督办原因 why", "left", lambda row: f"{_clock(row, names)}\n{_due(row, now)}{_why(row)}"),
     )
 
 
@@ -96,7 +112,17 @@ def _procedure(row: Row) -> str:
 
 
 def _pressure(row: Row) -> str:
-    return called(PRESSURES, row["pressure"])
+    owner = f" {safe(row['owner'])}" if row["pressure"] in ("leader_owned", "raised") and row["owner"] else ""
+    return called(PRESSURES, row["pressure"]) + owner
+
+
+def _why(row: Row) -> str:
+    """Since when and why, shortly, on a line of its own; nothing where no pressure stands."""
+    if not row["pressure_why"]:
+        return ""
+    since = f"{shown(row['pressure_since'])[:10]}起 " if row["pressure_since"] else ""
+    why = ASIDE.sub("", row["pressure_why"]).partition("，")[0]
+    return f"\n[dim]{since}{safe(why)}[/]"
 
 
 def _clock(row: Row, names: Mapping[str, str]) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from casework.commands.opening import opened
-from casework.commands.speaking import AsJson, BadInput, Database, one_of, paper, safe, say, say_json
+from casework.commands.speaking import AsJson, BadInput, Database, one_of, paper, region_code, safe, say, say_json, shown
 from casework.commands.words import POSTS, post_name, rule_names
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def ledger(
     database: Database = None,
 ) -> None:
     """The ledger: one line a case, what is overdue in red 台账."""
-    if region is not None and not (region.isascii() and region.isdigit() and len(region) in (2, 4, 6)):
-        raise BadInput(f"--region: {region!r} is not a code of a region; write 620502 for a county, 6205 for a city, 62 for a province")
+    region = None if region is None else region_code(region)
     with opened(database) as office:
         office.views.catch_up()
         now = None if office.store.is_trial else office.clock()
@@ -69,20 +69,23 @@ def _print_ledger(rows: Sequence[Row], now: datetime | None, names: Mapping[str,
 def docket(
     unit: Annotated[str | None, typer.Option("--unit", metavar="CODE", help="Only what this unit must do.")] = None,
     post: Annotated[str | None, typer.Option("--post", metavar="POST", help="Only what this post must do: officer, unit_head …")] = None,
+    after: Annotated[str | None, typer.Option("--after", metavar="CURSOR", help="Only what comes behind this: the next page.")] = None,
     limit: Limit = 200,
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
     """What is to be done, soonest first 待办."""
+    from casework.projections.docket import Place
     from casework.projections.questions import docket_of
 
+    place = None if after is None else Place.parse(after)
     posts = () if post is None else (one_of(POSTS, post, "--post"),)
     with opened(database) as office:
         if unit is not None and office.policies.office.unit(unit) is None:
             raise BadInput(f"--unit: the directory of {office.store.url} has no unit {unit!r}; give the code of one that is entered there")
         office.views.catch_up()
         now = None if office.store.is_trial else office.clock()
-        found = docket_of(office.views, unit, posts, limit=limit + 1, rulebook=office.policies.rulebook)
+        found = docket_of(office.views, unit, posts, limit=limit + 1, after=place, rulebook=office.policies.rulebook)
         names = rule_names(office.policies.rulebook)
     rows = found[:limit]
     if as_json:
@@ -90,7 +93,7 @@ def docket(
     else:
         paper().print(_docket_table(rows, now, names))
     if len(found) > limit:
-        say(f"there are more than {limit}; see them with --limit, or fewer with --unit or --post")
+        say(f"there are more than {limit}; go on with --after {quote(str(Place.of(rows[-1])))}")
 
 
 def _docket_table(rows: Sequence[Row], now: datetime | None, names: Mapping[str, str]) -> "Table":
@@ -101,7 +104,7 @@ def _docket_table(rows: Sequence[Row], now: datetime | None, names: Mapping[str,
     for heading, whole in (("到期 due", False), ("案号 case", True), ("事项 item", False), ("岗位 post\n单位 unit", False)):
         shaped.add_column(heading, no_wrap=whole, overflow="fold")
     for row in rows:
-        shaped.add_row(_due(row, now), safe(row["case_no"]), _item(row, names), safe(f"{post_name(row['owner'])} {row['unit'] or ''}"))
+        shaped.add_row(_due(row, now), safe(row["case_no"]), _item(row, names), safe(_desk(row)))
     return shaped
 
 
@@ -118,8 +121,24 @@ def _due(row: Row, now: datetime | None) -> str:
 
 def _item(row: Row, names: Mapping[str, str]) -> str:
     if row["kind"] == "request":
-        return f"待批 request {safe(row['name'])}（{safe(row['asked_by'])}）"
+        return _request(row, names)
     return f"{names.get(row['rule'], row['rule'])} [dim]{safe(row['name'])}[/]"
+
+
+def _request(row: Row, names: Mapping[str, str]) -> str:
+    """What is asked, by whom and since when, and the duty it is about with its due."""
+    from casework.commands.ledger import due_text
+
+    asked = f"待批 request {safe(row['name'])}（{safe(row['asked_by'])} {shown(row['since'])}起）"
+    if row["parent"] is None:
+        return asked
+    rule = row["parent"].partition(".")[0]
+    return f"{asked}\n所涉 about {names.get(rule, rule)} [dim]{safe(row['parent'])}[/] {due_text(row['parent_due'])}"
+
+
+def _desk(row: Row) -> str:
+    """Post and unit, and who is there where that is known."""
+    return "\n".join(filter(None, (f"{post_name(row['owner'])} {row['unit'] or ''}", row["desk"])))
 
 
 def _plain(row: Row) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casework.commands.opening import chosen, opened
-from casework.commands.speaking import INPUT, AsJson, Database, clean, moment, one_of, say, say_json
+from casework.commands.speaking import INPUT, AsJson, Database, clean, moment, one_of, say, say_json, shown
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
@@ -30,13 +30,14 @@ def status(as_json: AsJson = False, database: Database = None) -> None:
 def _status(office: "Casework") -> dict[str, Any]:
     from casework.projections.tables import NAMES
 
-    seen, policies, meta = office.views.status(), office.policies, office.store.meta
+    seen, policies, meta, alarm = office.views.status(), office.policies, office.store.meta, office.views.alarm()
     views = [{"view": name, "position": seen.position, "lag": seen.lag, "quarantine": seen.quarantine[name]} for name in NAMES]
     return {
         "database": office.store.url, "purpose": meta.purpose, "schema": meta.schema,
         "calendar": {"source": policies.calendar.source, "published_through": policies.calendar.published_through},
         "rulebook": {"name": policies.rulebook.name, "digest": policies.rulebook.digest[:16]},
         "newest": seen.newest, "position": seen.position, "lag": seen.lag, "views": views,
+        "alarm": None if alarm is None else {"text": alarm.text, "since": alarm.since, "count": alarm.count},
         "quarantined": [
             {"case_no": aside.case_no, "case_id": aside.case_id, "position": aside.position, "view": aside.view, "since": aside.since,
              "error": aside.error}
@@ -52,9 +53,16 @@ def _print_status(answer: dict[str, Any]) -> None:
     typer.echo(f"规则 rulebook     {rulebook['name']} {rulebook['digest']}")
     typer.echo(f"事实 facts        {answer['newest']}")
     typer.echo(f"视图 views        at {answer['position']}，滞后 lag {answer['lag']}")
+    typer.echo(f"警报 alarm        {_alarm(answer['alarm'])}")
     typer.echo(f"隔离 quarantine   {len(aside)}")
     for case in aside:
         typer.echo(clean(f"  {case['case_no'] or case['case_id']} at {case['position']}, {case['view']}: {case['error']}"))
+
+
+def _alarm(alarm: dict[str, Any] | None) -> str:
+    if alarm is None:
+        return "无 none"
+    return f"到期处理停止 no tick since {shown(alarm['since'])}, {alarm['count']} left out: {clean(alarm['text'])}"
 
 
 def rebuild(
@@ -98,10 +106,12 @@ def tick(
     if as_json:
         say_json({
             "now": report.now, "climbs": report.climbs, "cases": sorted(report.cases), "recounted": report.recounted,
-            "failed": report.failed, "refused": report.refused,
+            "alarms": report.alarms, "failed": report.failed, "refused": report.refused,
         })  # fmt: skip
     else:
         typer.echo(f"到期处理 {report.climbs} rungs and expiries decided in {len(report.cases)} cases; {report.recounted} cases recounted")
+    if report.alarms:
+        say(f"{report.alarms} rungs reached nobody; fill the posts or name deputies, then see: casework status")
     if _told_failures(report):
         raise typer.Exit(INPUT)
 

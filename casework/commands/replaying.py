@@ -1,5 +1,6 @@
 """Commands that live published cases through the real commands, in a trial database of their own."""
 
+import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,7 +51,8 @@ def demo() -> None:
     with opened(url, at=START, trial=True) as office:
         faults = _played(office, [SAMPLES], None, as_json=False)
     typer.echo(f"案例库 database {url}")
-    typer.echo(f"下一步 next: casework history CASE --database {url} · casework explain CASE CLOCK --database {url}")
+    asks = ("history CASE", "why-not CASE", "explain CASE CLOCK")
+    typer.echo("下一步 next: " + " · ".join(f"casework {ask} --database {url}" for ask in asks))
     if faults:
         raise typer.Exit(INPUT)
 
@@ -66,7 +68,8 @@ def _played(office: "Casework", files: list[Path], until: date | None, *, as_jso
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=as_json or not console.is_terminal) as bar:
         task = bar.add_task("回放 replay", total=None)
-        played = play(office, files, until=until, progress=lambda done, total: bar.update(task, completed=done, total=total))
+        with _alarms_counted():
+            played = play(office, files, until=until, progress=lambda done, total: bar.update(task, completed=done, total=total))
     for fault in played.faults:
         say(str(fault))
     if as_json:
@@ -88,7 +91,23 @@ def _show(office: "Casework", played: Any) -> None:
     console.print(table(rows, None, rule_names(office.policies.rulebook), title, console.width))
     facts = sum(summary.facts for summary in played.cases)
     refused = sum(len(summary.refused) for summary in played.cases)
-    typer.echo(f"{len(played.cases)} 件 cases, {facts} 条事实 facts, {refused} 次被拒 refusals")
+    counted = f"{len(played.cases)} 件 cases, {facts} 条事实 facts, {refused} 次被拒 refusals"
+    typer.echo(counted + (f", {played.alarms} 次无人可告 alarms" if played.alarms else ""))
+
+
+@contextmanager
+def _alarms_counted() -> "Iterator[None]":
+    """Alarms of days long past are counted and not logged; what goes wrong still is."""
+    ticks = logging.getLogger("casework.tick")
+    ticks.addFilter(_is_no_alarm)
+    try:
+        yield
+    finally:
+        ticks.removeFilter(_is_no_alarm)
+
+
+def _is_no_alarm(record: logging.LogRecord) -> bool:
+    return record.levelno < logging.CRITICAL
 
 
 @contextmanager

@@ -74,6 +74,13 @@ def day(text: str, option: str) -> date:
         raise BadInput(f"{option}: {text!r} is not a date; write 2026-12-31") from None
 
 
+def region_code(text: str) -> str:
+    """A code of a region, 2, 4 or 6 digits; 000000 is the unknown place. Raises BadInput."""
+    if text.isascii() and text.isdigit() and len(text) in (2, 4, 6):
+        return text
+    raise BadInput(f"--region: {text!r} is not a code of a region; write 620502 for a county, 6205 for a city, 62 for a province")
+
+
 def one_of(names: Iterable[str], text: str, place: str) -> str:
     """The text, where it is one of the names. Raises BadParameter, a fault of usage, which lists them."""
     allowed = tuple(names)

@@ -1,15 +1,19 @@
 """Requests and approvals 审批: one person asks, another with the post that the law names approves or refuses with a reason."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
+from casework.domain.approval_time import NAME, bound
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.deciding import moved
+from casework.domain.deciding import moved, stamped
+from casework.domain.desks import desk_of
 from casework.domain.facts import Fact, Signal
+from casework.domain.four_eyes import eyes, used, why_not
 from casework.domain.registry import Command, commands, decides
 from casework.domain.state import Request
-from casework.domain.values import Text, holds
+from casework.domain.values import Recipient, Text, holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,23 +33,35 @@ class Refuse(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Approved(Fact, topic="case.approved"):
-    """One step of the chain approved; `done` when it was the last, else `asks` is the next post."""
+    """One step of the chain approved; `done` when it was the last, else it goes to the next desk, described as in Requested."""
 
     request: str
     done: bool = True
     asks: str = ""
+    unit: str = ""
+    desk: tuple[Recipient, ...] = ()
+    parent: str = ""
+    limit: str | None = None
+    base: datetime | None = None
 
     def signals(self) -> tuple[Signal, ...]:
         """Closes the approval clock; an unfinished chain opens the next desk's."""
         closed = Signal("approve", self.request)
-        return (closed,) if self.done else (closed, Signal("request", self.request, owner=self.asks))
+        if self.done:
+            return (closed,)
+        return (closed, Signal("request", self.request, limit=self.limit, base=self.base, rule=NAME, owner=self.asks, unit=self.unit))
 
     def effect(self, case: Case) -> None:
         """The request is gone, or moves to the next desk."""
+        who = self.envelope
         case.requests = dict(case.requests)
         request = case.requests.pop(self.request)
         if not self.done:
-            case.requests[self.request] = replace(request, step=request.step + 1, approved_by=(*request.approved_by, self.envelope.by))
+            seen = (*request.approved_by, who.by, *((who.acting_for,) if who.acting_for else ()))
+            case.requests[self.request] = replace(
+                request, step=request.step + 1, approved_by=seen, asks=self.asks, desk_unit=self.unit, desk=self.desk, since=who.at,
+                parent=self.parent,
+            )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,15 +88,9 @@ def a_request_is_pending(case: Case, asked: Asked[Any], world: World) -> str | N
 
 
 def the_approver_is_somebody_else(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """Nobody approves their own request, nor one of a case they handle, nor twice in one chain (four eyes)."""
+    """Nobody approves their own request, nor one of a case they handle, nor twice in one chain: four eyes, through stand-ins as well."""
     request = case.requests.get(asked.command.request)
-    if request is None:
-        return None
-    if asked.by.person in (request.by, *request.approved_by):
-        return "you asked for this or approved it already; another person must decide"
-    if asked.by.person in case.handlers:
-        return "you handle this case; somebody who does not must decide"
-    return None
+    return None if request is None else why_not(eyes(asked.by.person, asked.by.acting_for), used(request), case)
 
 
 def the_approver_has_the_post(case: Case, asked: Asked[Any], world: World) -> str | None:
@@ -99,13 +109,23 @@ def chain(request: Request, world: World) -> tuple[tuple[str, ...], ...]:
 
 @decides(Approve)
 def approve(case: Case, asked: Asked[Approve], world: World) -> list[Fact]:
-    """Approved, and with the last step the facts of what was asked."""
+    """Approved, and with the last step the facts of what was asked; at every step its rules are asked again."""
     request = case.requests[asked.command.request]
     steps = chain(request, world)
-    if request.step + 1 < len(steps):
-        return [Approved(request=request.id, done=False, asks=steps[request.step + 1][0])]
-    wish = world.revive(request.move, request.wish)
-    return [Approved(request=request.id), *moved(case, asked.instead(wish, requested_by=request.by), world)]
+    wish = asked.instead(world.revive(request.move, request.wish), requested_by=request.by)
+    facts = moved(case, wish, world)
+    if request.step + 1 == len(steps):
+        return [Approved(request=request.id), *facts]
+    home = world.office.unit(request.unit) or asked.by.unit
+    spent = used(request) | eyes(asked.by.person, asked.by.acting_for)
+    desk = desk_of(case, wish, world, steps[request.step + 1][0], home, spent)
+    time = bound(case, stamped(case, wish, world, facts), asked, world)
+    return [
+        Approved(
+            request=request.id, done=False, asks=desk.post, unit=desk.unit, desk=desk.people, parent=time.parent, limit=time.limit,
+            base=time.base,
+        )
+    ]  # fmt: skip
 
 
 @decides(Refuse)

@@ -82,6 +82,14 @@ class World:
     revive: Callable[[str, Mapping[str, Any]], Command]
     plain: Callable[[Command], dict[str, Any]]
     others: Mapping[str, "Case"] = field(default_factory=dict)
+    stored: Callable[[str], Rulebook] | None = None
+    """A stored rulebook by the first 16 digits of its digest; None where there is but the one in force."""
+
+    def book(self, digest: str) -> Rulebook:
+        """The rulebook of a clock or a case; the one in force where none is named yet."""
+        if self.stored is None or self.rulebook.digest.startswith(digest):
+            return self.rulebook
+        return self.stored(digest)
 
     def number(self, name: str, case: "Case", day: date) -> Any:
         """A parameter of the rulebook for the case's region on a day."""

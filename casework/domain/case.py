@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from casework.domain.pressing.standing import Watch
+from casework.domain.returned import Return
 from casework.domain.state import Incident, Link, Listing, Missed, Owner, Paper, Payment, Promise, Publication, Recovery, Request, Transfer
 from casework.domain.sums import Sums
 from casework.domain.timekeeping.clocks import Clock
@@ -73,7 +75,9 @@ class Case(Sums):
         self.lead: Unit | None = None
         self.cohandlers: tuple[Unit, ...] = ()
         self.signed_in: tuple[str, ...] = ()
+        self.dispatched_at: datetime | None = None
         self.returned_by: str | None = None
+        self.returned: tuple[Return, ...] = ()
         self.returns = 0
         self.designated = False
         self.handlers: tuple[str, ...] = ()
@@ -119,10 +123,16 @@ class Case(Sums):
         self.rounds: dict[tuple[str, str], int] = {}
         self.climbed: dict[str, tuple[int, tuple[str, ...]]] = {}
         self.missed: dict[str, Missed] = {}
-        self.calendar, self.rulebook = "", ""
-        self.watchlisted, self.raised, self.urged = False, False, False
+        self.calendar = ""
+        self.counted_on: str | None = None
+        self.rulebook = ""
+        self.books: dict[str, str] = {}
+        self.watch: Watch | None = None
+        self.urged_on: dict[str, int] = {}
+        self.raised = False
         self.owner: Owner | None = None
         self.former_owner: Owner | None = None
+        self.leaderless: dict[str, int] = {}
         self.incidents: dict[str, Incident] = {}
 
     # what stands
@@ -131,6 +141,16 @@ class Case(Sums):
     def is_open(self) -> bool:
         """Whether the problem is still being worked on (not an exit, not resolved)."""
         return self.handling in OPEN
+
+    @property
+    def watchlisted(self) -> bool:
+        """Whether the plate hangs 挂牌; only taking off 摘牌 ends it."""
+        return self.watch is not None
+
+    @property
+    def urged(self) -> bool:
+        """Whether an urging 督办函 stands on an open duty; it falls when the duty closes or its due date moves."""
+        return any(self.urged_on.get(clock.key) == clock.revision for clock in self.clocks.values())
 
     @property
     def pressure(self) -> str:
@@ -151,6 +171,10 @@ class Case(Sums):
         """The open clock of a rule (on a subject, where given), or None."""
         return next((c for c in self.clocks.values() if c.rule == rule and subject in (None, c.subject)), None)
 
+    def book_of(self, key: str) -> str:
+        """The rulebook of a clock, first 16 digits: that of the case (of its receipt, or moved to) unless it opened under another."""
+        return self.books.get(key, self.rulebook)
+
     def climbed_on(self, clock: Clock) -> tuple[str, ...]:
         """The rungs decided for this clock in its present revision; the latch of the ladder."""
         revision, rungs = self.climbed.get(clock.key, (0, ()))
@@ -170,7 +194,9 @@ class Case(Sums):
             self._absorb_clocks(fact.clocks)
 
     def _absorb_clocks(self, changes: "ClockChanges") -> None:
-        self.calendar, self.rulebook = changes.calendar or self.calendar, changes.rulebook or self.rulebook
+        self.calendar, self.rulebook = changes.calendar or self.calendar, self.rulebook or changes.rulebook
+        if changes.calendar or changes.opened:
+            self.counted_on = changes.calendar if self.counted_on in (None, changes.calendar) else ""
         self.clocks, self.rounds = dict(self.clocks), dict(self.rounds)
         for closing in changes.closed:
             closed = self.clocks.pop(closing.key)
@@ -181,6 +207,10 @@ class Case(Sums):
         for clock in changes.opened:
             self.clocks[clock.key] = clock
             self.rounds[clock.rule, clock.subject] = clock.round
+        digests = {clock.key: changes.books.get(clock.key, changes.rulebook) for clock in changes.opened}
+        other = {key: digest for key, digest in digests.items() if digest not in ("", self.rulebook)}
+        if other or self.books:
+            self.books = {key: digest for key, digest in (self.books | other).items() if key in self.clocks}
 
     def miss(self, clock: Clock, at: datetime, answered_at: datetime | None = None) -> None:
         """Keeps a breach for ever; a later answer is noted beside it."""

@@ -11,6 +11,8 @@ from casework.domain.bounds import bound_fault
 from casework.domain.case import Case
 from casework.domain.envelope import Envelope
 from casework.domain.facts import ClockChanges, Fact, Stages
+from casework.domain.ladder.steps import Climbed
+from casework.domain.ladder.telling import steps_at_opening
 from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours, RuleRefused
 from casework.domain.registry import CRIMINAL, HANDLING, PROCEDURE, Command, commands
 from casework.domain.requesting import requested
@@ -41,35 +43,47 @@ def moved(case: Case, asked: Asked[Any], world: World) -> list[Fact]:
     table = world.tables[command.workflow]
     stage = table.answer(case, asked, world)
     facts = commands()[command.move].decide(case, asked, world)
-    if table.approvers(command.move, asked.by) and asked.requested_by is None:
-        return [requested(case, asked, world)]
     if stage is not None:
         facts[-1] = replace(facts[-1], stages=Stages(**{ATTRIBUTE[command.workflow]: stage}))
+    if table.approvers(command.move, asked.by) and asked.requested_by is None:
+        return [requested(case, asked, world, stamped(case, asked, world, facts))]
     return facts
 
 
 def stamped(case: Case, asked: Asked[Any], world: World, facts: Sequence[Fact]) -> list[Fact]:
-    """The facts with ids, versions, envelopes and clock changes, each decided on the case as the former left it."""
+    """The facts with ids, versions, envelopes and clock changes, each decided on the case as the former left it.
+
+    Clocks that tell people at their opening (both hours of an incident, the chief's three days) do so in a fact of the same moment.
+    """
     states: dict[Any, Case] = {case.id: copy(case), **{other.id: copy(other) for other in world.others.values()}}
-    ready: list[Fact] = []
-    for fact in facts:
-        state = states[fact.originator_id if fact.originator_id.int else case.id]
-        named = replace(fact, originator_id=state.id, originator_version=state.version + 1, who=_envelope(state, asked))
-        named.effect(state)
-        timed = replace(named, clocks=together(named.clocks, clock_changes(_staged(state, named), named, asked, world)))
-        state.absorb(timed)
-        ready.append(timed)
-    return ready
+    ready = [_stamp(states, case, fact, asked, world) for fact in facts]
+    opened = [clock for fact in ready if fact.clocks is not None and fact.originator_id == case.id for clock in fact.clocks.opened]
+    steps = steps_at_opening(states[case.id], opened, asked, world)
+    return [*ready, _stamp(states, case, Climbed(steps=steps), asked, world)] if steps else ready
+
+
+def _stamp(states: dict[Any, Case], case: Case, fact: Fact, asked: Asked[Any], world: World) -> Fact:
+    state = states[fact.originator_id if fact.originator_id.int else case.id]
+    named = replace(fact, originator_id=state.id, originator_version=state.version + 1, who=_envelope(state, asked))
+    named.effect(state)
+    timed = replace(named, clocks=together(named.clocks, clock_changes(_staged(state, named), named, asked, world)))
+    state.absorb(timed)
+    return timed
 
 
 def together(brought: ClockChanges | None, found: ClockChanges | None) -> ClockChanges | None:
-    """The clocks a decision itself moves between cases, and those the rulebook opens and closes; nothing closes twice."""
+    """The clocks a decision itself moves between cases, and those the rulebook opens and closes; nothing closes twice.
+
+    Where clocks come along that were counted on another calendar, the changes name none, so that the case is counted again.
+    """
     if brought is None or found is None:
         return brought or found
     gone = {closing.key for closing in brought.closed}
+    same = not brought.opened or brought.calendar == found.calendar
     return replace(
-        found, opened=(*brought.opened, *found.opened), closed=(*brought.closed, *(c for c in found.closed if c.key not in gone))
-    )
+        found, opened=(*brought.opened, *found.opened), closed=(*brought.closed, *(c for c in found.closed if c.key not in gone)),
+        calendar=found.calendar if same else "", books={**brought.books, **found.books},
+    )  # fmt: skip
 
 
 def _staged(state: Case, fact: Fact) -> Case:
@@ -84,7 +98,7 @@ def _envelope(case: Case, asked: Asked[Any]) -> Envelope:
     return Envelope(
         by=asked.by.person, post=str(asked.by.post), unit=asked.by.unit.code, at=not_before(case.last_at, asked.at), command=asked.id,
         effective_at=asked.effective_at, reason=asked.reason, correlation=asked.correlation, causation=asked.causation,
-        requested_by=asked.requested_by, inferred=asked.inferred,
+        requested_by=asked.requested_by, inferred=asked.inferred, acting_for=asked.by.acting_for,
     )  # fmt: skip
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.dispatching import AddCohandler, Dispatch, SignIn
-from casework.domain.values import Post
+from casework.domain.dispatching import AddCohandler, Dispatch, Reassign, SignIn
+from casework.domain.values import LEVELS, Post, Unit
 
 
 def the_lead_is_known(case: Case, asked: Asked[Any], world: World) -> str | None:
@@ -37,6 +37,15 @@ def not_pushed_down_to_a_town(case: Case, asked: Asked[Any], world: World) -> st
     return None
 
 
+def not_given_upwards(case: Case, asked: Asked[Any], world: World) -> str | None:
+    """An office gives cases to units of its own level and below; a higher level takes a case up itself (条例 13)."""
+    own = LEVELS.index(asked.by.unit.level)
+    above = [unit.code for unit in named_units(asked, world) if LEVELS.index(unit.level) > own]
+    if not above:
+        return None
+    return f"unit {', '.join(above)} stands above {asked.by.unit.code}; a higher level takes a case up itself (raise, designate)"
+
+
 def a_major_case_goes_to_both(case: Case, asked: Asked[Dispatch], world: World) -> str | None:
     """A major case is given to the territory and to the industry department 双交双办."""
     if case.track != "major" or case.imported or case.project_class in (None, "none"):
@@ -50,11 +59,36 @@ def a_major_case_goes_to_both(case: Case, asked: Asked[Dispatch], world: World) 
 
 
 def a_unit_head_stays_inside(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """A unit head gives work inside the own unit only; the dispatching office to any."""
-    named = getattr(asked.command, "lead", None) or getattr(asked.command, "unit", None)
-    if asked.by.post != Post.UNIT_HEAD or named == asked.by.unit.code:
+    """A unit head gives work inside the own unit only, or to another unit of the same organisation; the dispatching office to any."""
+    if asked.by.post != Post.UNIT_HEAD or all(one_organisation(asked.by.unit, unit) for unit in named_units(asked, world)):
         return None
     return "a unit head dispatches inside the own unit only; the dispatcher gives cases to other units"
+
+
+def only_the_head_of_the_lead_moves_it(case: Case, asked: Asked[Reassign], world: World) -> str | None:
+    """Among heads only that of the present lead reassigns: nobody takes a case away from another, or pushes it off, by himself."""
+    if asked.by.post != Post.UNIT_HEAD or case.lead is None or case.lead.code == asked.by.unit.code:
+        return None
+    own = asked.by.unit.code
+    return f"unit {case.lead.code} leads: its head moves the case inside the own unit, the dispatcher to any; you act for {own}"
+
+
+def named_units(asked: Asked[Any], world: World) -> tuple[Unit, ...]:
+    """The units that a command names to lead or to help, as far as the directory knows them."""
+    command = asked.command
+    codes = (getattr(command, "lead", None), getattr(command, "unit", None), *getattr(command, "cohandlers", ()))
+    return tuple(unit for code in codes if code and (unit := world.office.unit(code)) is not None)
+
+
+def one_organisation(one: Unit, other: Unit) -> bool:
+    """Whether two units are parts of one organisation: a bureau and its brigade 局与大队, same kind, level, place and sector.
+
+    Towns, and departments whose sector the directory does not know, are organisations by themselves.
+    """
+    if one.code == other.code:
+        return True
+    same = (one.kind, one.level, one.region, one.sector) == (other.kind, other.level, other.region, other.sector)
+    return same and (one.kind == "hrss" or bool(one.kind == "industry" and one.sector))
 
 
 def the_unit_is_an_assignee(case: Case, asked: Asked[Any], world: World) -> str | None:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
+from casework.domain.returned import answered
 from casework.domain.values import Post, Text, Unit
 
 
@@ -58,6 +60,7 @@ class Dispatched(Fact, topic="case.dispatched"):
         """There is an owner."""
         case.lead, case.cohandlers, case.signed_in = self.lead, self.cohandlers, ()
         case.returned_by, case.returns, case.designated = None, 0, False
+        case.dispatched_at = self.envelope.held_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +86,9 @@ class SignedIn(Fact, topic="case.signed_in"):
 class LeadChanged(Fact):
     """Base of the facts that give the lead to another unit; no clock of the worker restarts. `former` is the lead's code until then."""
 
+    designates: ClassVar[bool] = False
+    """Whether nobody may return it afterwards."""
+
     lead: Unit
     former: str | None = None
 
@@ -95,7 +101,9 @@ class LeadChanged(Fact):
         """The new lead owns it and signs anew; one that was only a co-handler stops being that."""
         case.cohandlers = tuple(unit for unit in case.cohandlers if unit.code != self.lead.code)
         case.signed_in = tuple(code for code in case.signed_in if code not in (self.former, self.lead.code))
-        case.returned_by = None if case.returned_by in (self.former, self.lead.code) else case.returned_by
+        if case.returned_by is not None and case.returned_by in (self.former, self.lead.code):
+            case.returned = answered(case.returned, case.returned_by, self.envelope.at, designated=self.designates)
+            case.returned_by = None
         case.lead = self.lead
 
 

@@ -14,7 +14,8 @@ class Envelope:
     `at` is the recorded time (UTC, never before the case's last); `effective_at` is when it held, None where that is `at`.
     `by`, `post` and `unit` say who acted in which post of which organisation; `requested_by` who asked, where two persons were
     needed. `causation` is the command or fact it follows from, `correlation` the first of the chain; None where it is `command`.
-    `inferred` marks an act that the workflow requires and an imported source leaves out.
+    `acting_for` is the absent holder in whose place `by` acted (AB角). `inferred` marks an act that the workflow requires and
+    an imported source leaves out.
     """
 
     by: str
@@ -28,6 +29,7 @@ class Envelope:
     causation: UUID | None = None
     requested_by: str | None = None
     inferred: bool = False
+    acting_for: str | None = None
 
     @property
     def held_at(self) -> datetime:

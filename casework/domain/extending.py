@@ -12,7 +12,7 @@ from casework.domain.rulebook import Lengthening
 from casework.domain.timekeeping.clocks import Clock
 from casework.domain.timekeeping.limits import Limit, LimitError
 from casework.domain.timing import rule_of
-from casework.domain.values import Text
+from casework.domain.values import LEVELS, Text, holds
 
 OWN_MOVE = ("investigate",)
 """Rules with a move of their own (延长调查), which needs another post's approval."""
@@ -90,6 +90,17 @@ def the_limit_is_within(case: Case, asked: Asked[Extend], world: World) -> str |
         return None
     most = Limit.parse(allowed.limit)
     return None if wanted.unit == most.unit and wanted.amount <= most.amount else f"at most {allowed.limit} may be added, not {wanted}"
+
+
+def the_leaders_limit_is_lengthened_from_above(case: Case, asked: Asked[Extend], world: World) -> str | None:
+    """The leader's limit 包案期限 is lengthened by the chair 组长 of that level or by the next level, never by who owns the case."""
+    clock, owner = running(case, asked.command.clock), case.owner
+    if clock is None or clock.rule != "own_limit" or owner is None:
+        return None
+    here, there = LEVELS.index(asked.by.unit.level), LEVELS.index(owner.level)
+    if asked.by.person != owner.person and (here > there or (here == there and holds(asked.by, ("leader*",)))):
+        return None
+    return f"the limit of leader {owner.person} is lengthened by the chair (组长) of {owner.level} level or by an office of the next level"
 
 
 def _allowed(clock: Clock, case: Case, world: World) -> Lengthening | None:

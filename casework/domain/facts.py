@@ -1,5 +1,6 @@
 """The fact: something that happened to a case, whole, with its effect. Effects assign; they never decide, look up or read a clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,8 +20,8 @@ class Signal:
 
     `limit` is the limit stated in the paper, for rules whose limit is "given". `base` is what the counting starts from,
     when that is not the moment the fact holds. `action` re-times standing clocks: pause, resume, pause_supplement,
-    resume_supplement, extend (subject: the clock), retrack, rebase (the worker's clock, to an earlier `base`), recount.
-    `owner` is the post that must act, where the fact knows it better than the rule.
+    resume_supplement, extend (subject: the clock), retrack, rebase (the worker's clock, to an earlier `base`).
+    `owner` is the post that must act and `unit` the code of its unit, where the fact knows them better than the rule.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Signal:
     action: str = ""
     rule: str = ""
     owner: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,17 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class ClockChanges:
-    """What a fact does to clocks, with the digests of the calendar and rulebook that decided it."""
+    """What a fact does to clocks, with the digests of the calendar and rulebook that decided it.
+
+    `books` names, by key, the rulebook of clocks opened under another than `rulebook`: tracks and the ladder of an older case.
+    """
 
     calendar: str = ""
     rulebook: str = ""
     opened: tuple[Clock, ...] = ()
     moved: tuple[Clock, ...] = ()
     closed: tuple[Closing, ...] = ()
+    books: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

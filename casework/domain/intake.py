@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.facts import Fact, Signal
+from casework.domain.facts import Fact, Signal, Stages
 from casework.domain.linking import CHANNELS, link_signals, time_fault
+from casework.domain.pressing.gravity import pressed_at_once
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
 from casework.domain.state import Incident, Link
@@ -111,7 +112,7 @@ COPIED = (
 
 @decides(Receive)
 def receive(case: Case, asked: Asked[Receive], world: World) -> list[Fact]:
-    """The receipt, with the track that the numbers in force propose."""
+    """The receipt, with the track that the numbers in force propose, and the plate where the matter is grave from the start."""
     command = asked.command
     faults = receipt_faults(case, asked)
     if faults:
@@ -123,8 +124,9 @@ def receive(case: Case, asked: Asked[Receive], world: World) -> list[Fact]:
         Received(
             **given, case_no=case.case_no, track=proposed_track(gravity, world.rulebook, command.region, asked.day), first_receipt_at=first,
             received_at=asked.at, link="link-1", source=command.source, number=command.number, incident=command.incident,
-            reply_by=command.reply_by, description=command.description,
-        )
+            reply_by=command.reply_by, description=command.description, stages=Stages(handling="received"),
+        ),
+        *pressed_at_once(case, asked, world, command.region),
     ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
+from casework.domain.pressing.gravity import pressed_at_once
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
 from casework.domain.state import Link
@@ -14,7 +15,7 @@ from casework.domain.values import Text
 
 CHANNELS = (
     "counter", "letter", "platform", "provincial_platform", "12345", "12333", "petition", "leader_mailbox", "media", "department",
-    "inspection", "warning", "police", "procuratorate", "union", "assistance", "incident", "unknown",
+    "inspection", "warning", "police", "procuratorate", "union", "assistance", "incident", "supervision", "cyberspace", "unknown",
 )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def time_fault(asked: Asked[Any], name: str, moment: datetime | None) -> str | N
 
 @decides(LinkClue)
 def link_clue(case: Case, asked: Asked[LinkClue], world: World) -> list[Fact]:
-    """One more link with its own receipt."""
+    """One more link with its own receipt; an order from above or public opinion puts an open case on the watch list."""
     command = asked.command
     link = command.link or f"link-{len(case.links) + 1}"
     if command.channel not in CHANNELS:
@@ -87,5 +88,6 @@ def link_clue(case: Case, asked: Asked[LinkClue], world: World) -> list[Fact]:
             source=command.source,
             number=command.number,
             description=command.description,
-        )
+        ),
+        *(pressed_at_once(case, asked, world) if case.is_open else []),
     ]

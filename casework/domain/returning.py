@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
+from casework.domain.dispatch_rules import not_pushed_down_to_a_town
 from casework.domain.dispatching import LeadChanged, lead_code, unit_of
 from casework.domain.facts import Fact, Signal
+from casework.domain.ladder.places import place_of
 from casework.domain.registry import Command, decides
-from casework.domain.values import LEVELS, Text, Unit
+from casework.domain.returned import Return, answered
+from casework.domain.values import LEVELS, Post, Text, Unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +52,17 @@ class DispatchReturned(Fact, topic="case.dispatch_returned"):
     unit: str
     ground: Text
     proposed: str
+    adjudicator: str = ""
+    """The code of the dispatching office 治欠办 on whose desk it lies; empty in facts of release 0.1.0."""
 
     def signals(self) -> tuple[Signal, ...]:
         """Signing is answered; the return must be adjudicated."""
-        return (Signal("return_dispatch", self.unit),)
+        return (Signal("return_dispatch", self.unit, unit=self.adjudicator),)
 
     def effect(self, case: Case) -> None:
         """Waiting for the adjudication; who returns has not signed."""
+        name = next((unit.name for unit in (case.lead, *case.cohandlers) if unit is not None and unit.code == self.unit), self.unit)
+        case.returned = (*case.returned, Return(self.unit, name, self.proposed, case.dispatched_at, self.envelope.at))
         case.returned_by, case.returns = self.unit, case.returns + 1
         case.signed_in = tuple(code for code in case.signed_in if code != self.unit)
 
@@ -77,6 +84,7 @@ class ReturnAdjudicated(Fact, topic="case.return_adjudicated"):
 
     def effect(self, case: Case) -> None:
         """Granted: the new unit leads or helps in the old one's place. Refused: the unit is designated and may not return again."""
+        case.returned = answered(case.returned, self.unit, self.envelope.at, granted=self.granted, designated=not self.granted)
         case.returned_by, case.designated = None, not self.granted
         if self.lead is None:
             return
@@ -94,6 +102,8 @@ class HandedUp(LeadChanged, topic="case.handed_up", signal="reassign"):
 @dataclass(frozen=True, kw_only=True)
 class Designated(LeadChanged, topic="case.designated", signal="designate"):
     """The common superior designated the lead; it may not be returned."""
+
+    designates = True
 
     def effect(self, case: Case) -> None:
         """Final."""
@@ -127,6 +137,11 @@ def a_return_is_pending(case: Case, asked: Asked[AdjudicateReturn], world: World
     return None if new.covers(case.region) else f"unit {new.code} is not competent for the place of work ({case.region}) (条例 art. 13)"
 
 
+def no_return_pushes_the_lead_down(case: Case, asked: Asked[AdjudicateReturn], world: World) -> str | None:
+    """A returned lead goes no more from a county down to a town than a dispatch does; a town may help in a helper's place."""
+    return not_pushed_down_to_a_town(case, asked, world) if case.returned_by == lead_code(case) else None
+
+
 def a_town_leads(case: Case, asked: Asked[HandUp], world: World) -> str | None:
     """Only a town hands up, and to a unit of the county or above that may inspect."""
     to = world.office.unit(asked.command.to)
@@ -149,8 +164,11 @@ def the_superior_is_common(case: Case, asked: Asked[Designate], world: World) ->
 
 @decides(ReturnDispatch)
 def return_dispatch(case: Case, asked: Asked[ReturnDispatch], world: World) -> list[Fact]:
-    """Returned, with a proposal."""
-    return [DispatchReturned(unit=asked.by.unit.code, ground=asked.command.ground, proposed=asked.command.proposed)]
+    """Returned, with a proposal, to the dispatching office of the place."""
+    command, unit = asked.command, asked.by.unit
+    desk = place_of(Post.DISPATCHER, unit, case.region, world.office, asked.today)
+    adjudicator = desk.code if desk is not None else ""
+    return [DispatchReturned(unit=unit.code, ground=command.ground, proposed=command.proposed, adjudicator=adjudicator)]
 
 
 @decides(AdjudicateReturn)

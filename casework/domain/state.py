@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from casework.domain.values import Fen, Line, Sum, Text
+from casework.domain.pressing.standing import Cause
+from casework.domain.values import Fen, Line, Recipient, Sum, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An act asked for by one person and waiting for another's approval 审批; `step` counts approvals already given."""
+    """An act asked for by one person and waiting for another's approval 审批; `step` counts approvals already given.
+
+    `unit` is the requester's, `desk_unit` that of the post `asks`, on whose desk it lies `since`; `parent` is the clock it is about.
+    `approved_by` are the persons who approved and those they stood in for; `acting_for` is whom the requester stood in for.
+    """
 
     id: str
     move: str
@@ -32,6 +37,12 @@ class Request:
     at: datetime
     step: int = 0
     approved_by: tuple[str, ...] = ()
+    acting_for: str | None = None
+    asks: str = ""
+    desk_unit: str = ""
+    desk: tuple[Recipient, ...] = ()
+    since: datetime | None = None
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,9 @@ class Paper:
     fine_paid_fen: Fen = 0
     review_since: date | None = None
     review_days: int = 0
+    causes: tuple[Cause, ...] = ()
+    issuer: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +137,10 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The leader who owns the case 包案领导: a person in a post of a unit from a day on, and what was done since."""
+    """The leader who owns the case 包案领导: a person in a post of a unit from a day on, and what was done since.
+
+    `units` are the codes of the units in the special team 专班.
+    """
 
     person: str
     unit: str
@@ -133,6 +150,7 @@ class Owner:
     team: bool = False
     plan: bool = False
     signed_off: bool = False
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""What a fact does to the clocks: signals close, open, pause, resume, lengthen and re-time them by the rulebook of the day."""
+"""What a fact does to the clocks: signals close, open, pause, resume, lengthen and re-time them, each under its own rulebook.
+
+A clock stays under the rulebook it was counted with until it is explicitly moved 改用. Tracks and the ladder (class H) open under
+the rulebook of the receipt; a statutory clock opens under the one in force (tables "Which rule applies").
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,7 +12,7 @@ from typing import Any
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import ClockChanges, Closing, Fact, Signal
-from casework.domain.rulebook import Rule
+from casework.domain.rulebook import Rule, Rulebook
 from casework.domain.timekeeping.clocks import SHANGHAI, Clock, Extension, Limit
 
 MISSABLE = ("duty", "cycle")
@@ -24,9 +28,14 @@ def clock_changes(case: Case, fact: Fact, asked: Asked[Any], world: World) -> Cl
     standing = {key: clock for key, clock in case.clocks.items() if key not in gone}
     moved = tuple(_moved(case, standing, signals, asked, world))
     opened = tuple(_opened(case, standing, gone, signals, asked, world))
-    if not (closed or moved or opened or any(signal.action == "recount" for signal in signals)):
+    if not (closed or moved or opened):
         return None
-    return ClockChanges(calendar=world.calendar.digest[:16], rulebook=world.rulebook.digest[:16], opened=opened, moved=moved, closed=closed)
+    return changes_of(world, opened=opened, moved=moved, closed=closed, books=_books(case, opened, world))
+
+
+def changes_of(world: World, **changes: Any) -> ClockChanges:
+    """Clock changes with the digests of the calendar and rulebook in force."""
+    return ClockChanges(calendar=world.calendar.digest[:16], rulebook=world.rulebook.digest[:16], **changes)
 
 
 def qualified(signals: tuple[Signal, ...], case: Case) -> Iterator[Signal]:
@@ -42,9 +51,20 @@ def qualified(signals: tuple[Signal, ...], case: Case) -> Iterator[Signal]:
 
 
 def rule_of(clock: Clock, case: Case, world: World) -> Rule | None:
-    """The rule under which a clock runs: the one in force when it opened; for tracks and the ladder, at our receipt."""
-    moment = case.received_at if clock.cls == "H" and case.received_at is not None else clock.opened_at
-    return world.rulebook.rule(clock.rule, clock.region, _local(moment))
+    """The rule under which a clock runs: of its own rulebook, as it was on the clock's day."""
+    return world.book(case.book_of(clock.key)).rule(clock.rule, clock.region, rule_day(clock, case))
+
+
+def rule_day(clock: Clock, case: Case) -> date:
+    """The day whose version of a rule counts: that of the opening; for tracks and the ladder, of our receipt."""
+    return _local(case.received_at if clock.cls == "H" and case.received_at is not None else clock.opened_at)
+
+
+def recounted(case: Case, world: World) -> tuple[Clock, ...]:
+    """The open clocks that the calendar in force changes, each counted again under its own rule."""
+    ruled = ((clock, rule_of(clock, case, world)) for clock in case.clocks.values())
+    anew = ((clock, clock.recounted(world.calendar, rule.rungs_for(case.track))) for clock, rule in ruled if rule is not None)
+    return tuple(after for before, after in anew if after != before)
 
 
 def _local(moment: datetime) -> date:
@@ -71,10 +91,7 @@ def _opened(
     taken = {(clock.rule, clock.subject) for clock in standing.values()}
     went = {(clock.rule, clock.subject) for key, clock in case.clocks.items() if key in gone}
     for place, signal in enumerate(signals):
-        for name in world.rulebook.opened_by(signal.name):
-            rule = world.rulebook.rule(name, case.region, _rule_day(case, name, asked, world))
-            if rule is None or signal.name not in rule.opens:
-                continue
+        for name, rule in _rules(case, signal, asked, world):
             subject = signal.subject if rule.subject != "case" else ""
             if (name, subject) in taken or (signal.name in rule.closes and (name, subject) not in went):
                 continue
@@ -84,12 +101,30 @@ def _opened(
             yield _open(case, rule, subject, signal, asked, world)
 
 
-def _rule_day(case: Case, name: str, asked: Asked[Any], world: World) -> date:
-    """Track and ladder limits are those in force at receipt; a statutory rule is the one in force on the day its clock opens."""
-    rows = world.rulebook.rows[name]
-    if rows[0][1].cls == "H" and case.received_at is not None:
-        return _local(case.received_at)
-    return asked.day
+def _rules(case: Case, signal: Signal, asked: Asked[Any], world: World) -> Iterator[tuple[str, Rule]]:
+    """The rules that open on a signal: tracks and the ladder as at our receipt, all others as in force today.
+
+    A rule of the ladder that the rulebook of the receipt does not know at all is taken from the one in force, so that a new
+    instrument is never without its clock.
+    """
+    now, own = world.rulebook, world.book(case.rulebook)
+    names = now.opened_by(signal.name)
+    for name in names if own is now else dict.fromkeys((*own.opened_by(signal.name), *names)):
+        book = own if _of_ladder(name, own) else now
+        day = _local(case.received_at) if _of_ladder(name, book) and case.received_at is not None else asked.day
+        rule = book.rule(name, case.region, day)
+        if rule is not None and signal.name in rule.opens:
+            yield name, rule
+
+
+def _of_ladder(name: str, book: Rulebook) -> bool:
+    return name in book.rows and book.rows[name][0][1].cls == "H"
+
+
+def _books(case: Case, opened: tuple[Clock, ...], world: World) -> dict[str, str]:
+    """The clocks that opened under the rulebook of the receipt though another is in force."""
+    own = world.book(case.rulebook)
+    return {} if own is world.rulebook else {clock.key: case.rulebook for clock in opened if _of_ladder(clock.rule, own)}
 
 
 def _open(case: Case, rule: Rule, subject: str, signal: Signal, asked: Asked[Any], world: World) -> Clock:
@@ -100,8 +135,9 @@ def _open(case: Case, rule: Rule, subject: str, signal: Signal, asked: Asked[Any
     assert given != "given", f"the signal {signal.name} opens {rule.name}, whose limit the paper states, without a limit"
     return Clock.start(
         rule=rule.name, subject=subject, round=case.rounds.get((rule.name, subject), 0) + 1, kind=rule.kind, cls=rule.cls,
-        owner=signal.owner or rule.owner, unit=case.lead.code if case.lead else None, region=case.region, opened_at=asked.at, base=base,
-        limit=given, counting=rule.counting, pausable=rule.pausable, specs=rule.rungs_for(case.track), calendar=world.calendar,
+        owner=signal.owner or rule.owner, unit=signal.unit or (case.lead.code if case.lead else None), region=case.region,
+        opened_at=asked.at, base=base, limit=given, counting=rule.counting,
+        pausable=rule.pausable, specs=rule.rungs_for(case.track), calendar=world.calendar,
     )  # fmt: skip
 
 
@@ -132,11 +168,11 @@ def _after(clock: Clock, signal: Signal, case: Case, asked: Asked[Any], world: W
             assert signal.limit is not None
             return clock.extended(Extension(Limit.parse(signal.limit), f"{signal.name}-{asked.id.hex[:8]}", asked.at), calendar, specs)
         case "retrack" if not isinstance(rule.limit, str):
+            if clock.expired(asked.at):
+                return clock.recounted(calendar, specs)
             return clock.with_limit(Limit.parse(rule.limit_for(case.track)), calendar, specs)
         case "rebase" if signal.base is not None and _begins_earlier(clock, rule, signal.base, case):
             return replace(clock, base=signal.base).recounted(calendar, specs)
-        case "recount":
-            return clock.recounted(calendar, specs)
     return clock
 
 

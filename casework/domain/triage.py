@@ -59,14 +59,16 @@ class Triage(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Triaged(Fact, topic="case.triaged"):
-    """The case was put on a track; `by_rule` when the numbers of the rulebook did it."""
+    """The case was put on a track; `by_rule` when the numbers of the rulebook did it, `owned` where a leader owned it already."""
 
     track: str
     by_rule: bool = False
+    owned: bool = False
 
     def signals(self) -> tuple[Signal, ...]:
-        """Re-times the worker's clock from first receipt; a major case asks for a leader."""
-        return (Signal("triage", action="retrack"), *((Signal("triage:major"),) if self.track == "major" else ()))
+        """Re-times the worker's clock from first receipt; a major case that nobody owns asks for a leader."""
+        asks = self.track == "major" and not self.owned
+        return (Signal("triage", action="retrack"), *((Signal("triage:major"),) if asks else ()))
 
     def effect(self, case: Case) -> None:
         """The track stands."""
@@ -81,7 +83,7 @@ def receipt_day(case: Case, asked: Asked[Any]) -> date:
 def raised_track(case: Case, gravity: Gravity, asked: Asked[Any], world: World) -> list[Fact]:
     """The fact that puts the case on a heavier track when the numbers now reach one, else nothing."""
     track = proposed_track(gravity, world.rulebook, case.region, receipt_day(case, asked))
-    return [Triaged(track=track, by_rule=True)] if track == "major" and is_higher(track, case.track) else []
+    return [Triaged(track=track, by_rule=True, owned=case.owner is not None)] if track == "major" and is_higher(track, case.track) else []
 
 
 def the_track_is_known(case: Case, asked: Asked[Triage], world: World) -> str | None:
@@ -105,4 +107,4 @@ def down_only_by_the_dispatcher_in_time(case: Case, asked: Asked[Triage], world:
 @decides(Triage)
 def triage(case: Case, asked: Asked[Triage], world: World) -> list[Fact]:
     """The track, decided by a person."""
-    return [Triaged(track=asked.command.track)]
+    return [Triaged(track=asked.command.track, owned=case.owner is not None)]

@@ -36,6 +36,10 @@ POWERS: Final = ("labour_inspection", "delegated_penalty")
 """labour_inspection 劳动保障监察 (条例 4: own or entrusted); delegated_penalty 下放处罚权 (处罚法 24)."""
 
 
+UNKNOWN_REGION: Final = "000000"
+"""The code of a place that is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """An organisation 单位 as a fact keeps it: code, kind, level, region code and powers on that day."""
@@ -46,10 +50,19 @@ class Unit:
     level: str
     region: str
     powers: tuple[str, ...] = ()
+    sector: str = ""
+    """What an industry department answers for, e.g. construction 住建, transport 交通, water 水利; empty for others."""
+
+    @property
+    def territory(self) -> str:
+        """What the codes of all places inside begin with: 62 of a province, 6205 of a city, six digits of all else."""
+        if self.level == "town" or self.region == UNKNOWN_REGION:
+            return self.region[:6]
+        return self.region.removesuffix("0000").removesuffix("00")
 
     def covers(self, region: str) -> bool:
-        """Whether `region` (six digits, GB/T 2260) lies inside this unit's territory."""
-        return region.startswith(self.region.removesuffix("0000").removesuffix("00") if self.level != "town" else self.region[:6])
+        """Whether `region` (six digits, GB/T 2260) lies inside this unit's territory; the unknown place 000000 holds itself only."""
+        return region.startswith(self.territory)
 
     def may(self, power: str) -> bool:
         """Whether the unit holds the power, e.g. `labour_inspection`."""
@@ -58,12 +71,16 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person 经办人 acting in a post of a unit at one moment. `marks`: chief 正职, chair 组长."""
+    """A person 经办人 acting in a post of a unit at one moment. `marks`: chief 正职, chair 组长.
+
+    `acting_for` is the absent holder whom the person stands in for (AB角); a stand-in has none of the holder's marks.
+    """
 
     person: str
     post: str
     unit: Unit
     marks: tuple[str, ...] = ()
+    acting_for: str | None = None
 
     @property
     def is_system(self) -> bool:
@@ -83,6 +100,27 @@ def holds(actor: Actor, posts: Iterable[str]) -> bool:
     return any(
         actor.post == post.removesuffix("*") and (not post.endswith("*") or MARKS[Post(actor.post)] in actor.marks) for post in posts
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who a letter goes to: an account in a post of a unit, as the directory had it then. `role` is told or copy.
+
+    `person` is None where no account is known: the worker, another authority, or a post that nobody holds (then `because` is
+    nobody, and an alarm is due). `instead_of` names whom the person was reached for, and `because` why: absent, vacant, on_duty.
+    """
+
+    person: str | None
+    post: str
+    unit: str = ""
+    role: str = "told"
+    instead_of: str | None = None
+    because: str = ""
+
+    @property
+    def address(self) -> str:
+        """The account, else `post@unit`."""
+        return self.person or (f"{self.post}@{self.unit}" if self.unit else self.post)
 
 
 @dataclass(frozen=True, slots=True)

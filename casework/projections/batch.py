@@ -12,11 +12,13 @@ from sqlalchemy import Connection, bindparam, delete
 from casework.domain.facts import Fact
 from casework.projections.clocks import clock_rows
 from casework.projections.docket import docket_rows
+from casework.projections.escalations import escalation_rows
 from casework.projections.generations import upsert
 from casework.projections.ledger import ledger_row
 from casework.projections.letters import letter_rows
 from casework.projections.life import Life
-from casework.projections.tables import clocks, docket, ledger, letters, timeline
+from casework.projections.returns import return_rows
+from casework.projections.tables import clocks, docket, escalations, ledger, letters, returns, timeline
 from casework.projections.timeline import timeline_row
 
 OF_CASES = "case."
@@ -31,17 +33,20 @@ class Rows:
     positions: dict[UUID, int] = field(default_factory=dict)
     timeline: list[dict[str, Any]] = field(default_factory=list)
     letters: list[dict[str, Any]] = field(default_factory=list)
+    escalations: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, tx: Connection) -> None:
         """All of them, over what is there; the docket of a case is replaced whole."""
         upsert(tx, timeline, self.timeline)
         upsert(tx, letters, self.letters)
+        upsert(tx, escalations, self.escalations)
         if not self.lives:
             return
-        upsert(tx, ledger, [ledger_row(life.case, self.positions[id]) for id, life in self.lives.items()])
+        upsert(tx, ledger, [ledger_row(life, self.positions[id]) for id, life in self.lives.items()])
         upsert(tx, clocks, [row for life in self.lives.values() for row in clock_rows(life, life.rest())])
         tx.execute(delete(docket).where(docket.c.case_id == bindparam("case")), [{"case": id} for id in self.lives])
         upsert(tx, docket, [row for life in self.lives.values() for row in docket_rows(life.case)])
+        upsert(tx, returns, [row for life in self.lives.values() for row in return_rows(life.case)])
 
 
 class Reader:
@@ -68,6 +73,7 @@ class Reader:
             life.take(fact)
             rows.positions[case] = int(each.id)
             rows.timeline.append(timeline_row(life.case, fact, int(each.id)))
+            rows.escalations.extend(escalation_rows(life, fact))
             rows.letters.extend(letter_rows(life, fact, int(each.id)))
         return rows
 

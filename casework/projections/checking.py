@@ -9,7 +9,8 @@ from casework.projections.clocks import all_clock_rows
 from casework.projections.docket import docket_rows
 from casework.projections.ledger import ledger_row
 from casework.projections.life import Life
-from casework.projections.tables import clocks, docket, ledger
+from casework.projections.returns import return_rows
+from casework.projections.tables import clocks, docket, ledger, returns
 
 
 def differs(tx: Connection, life: Life) -> bool:
@@ -18,13 +19,15 @@ def differs(tx: Connection, life: Life) -> bool:
     row = tx.execute(select(ledger).where(ledger.c.case_id == case.id)).mappings().first()
     if row is not None and row["version"] > case.version:
         return False
-    if row is None or dict(row) != ledger_row(case, row["updated"]):
+    if row is None or dict(row) != ledger_row(life, row["updated"]):
         return True
-    wanted = {(clocks.name, each["key"]): each for each in all_clock_rows(life)}
+    wanted: dict[tuple[str, Any], dict[str, Any]] = {(clocks.name, each["key"]): each for each in all_clock_rows(life)}
     wanted |= {(docket.name, each["item"]): each for each in docket_rows(case)}
-    return {**_stored(tx, clocks, "key", case.id), **_stored(tx, docket, "item", case.id)} != wanted
+    wanted |= {(returns.name, each["number"]): each for each in return_rows(case)}
+    stored = (_stored(tx, table, key, case.id) for table, key in ((clocks, "key"), (docket, "item"), (returns, "number")))
+    return {key: row for rows in stored for key, row in rows.items()} != wanted
 
 
-def _stored(tx: Connection, table: Table, key: str, case: UUID) -> dict[tuple[str, str], dict[str, Any]]:
+def _stored(tx: Connection, table: Table, key: str, case: UUID) -> dict[tuple[str, Any], dict[str, Any]]:
     rows = tx.execute(select(table).where(table.c.case_id == case)).mappings()
     return {(table.name, row[key]): dict(row) for row in rows}

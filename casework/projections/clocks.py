@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from casework.domain.case import Case
+from casework.domain.ladder.due import next_step, why_held
 from casework.domain.naming import clock_name
 from casework.domain.timekeeping.clocks import Clock
-from casework.domain.timing import MISSABLE
 from casework.projections.life import Life
 
 Row = dict[str, Any]
@@ -27,14 +27,10 @@ def all_clock_rows(life: Life) -> list[Row]:
     return list(clock_rows(life, {*life.case.clocks, *life.ended}))
 
 
-def next_step(case: Case, clock: Clock) -> tuple[str | None, datetime | None]:
-    """What the tick will find next on an open clock: the earliest rung not yet decided, or the end of a term that may run out."""
-    decided = case.climbed_on(clock)
-    steps: list[tuple[datetime, str | None]] = [(rung.at, rung.name) for rung in clock.rungs if rung.name not in decided]
-    if clock.kind not in MISSABLE and clock.due_at is not None:
-        steps.append((clock.due_at, None))
-    at, name = min(steps, key=lambda step: step[0], default=(None, None))
-    return name, at
+def _held(case: Case, clock: Clock) -> str | None:
+    """Why the first rung that is not decided is not climbed for now: a leader owns the case, or others have the matter."""
+    open_rungs = (rung.name for rung in clock.rungs if rung.name not in case.climbed_on(clock))
+    return next((why for rung in open_rungs if (why := why_held(case, clock, rung)) is not None), None)
 
 
 def _row(life: Life, clock: Clock, state: str, closed_at: datetime | None) -> Row:
@@ -45,5 +41,7 @@ def _row(life: Life, clock: Clock, state: str, closed_at: datetime | None) -> Ro
         "subject": clock.subject, "round": clock.round, "revision": clock.revision, "kind": clock.kind, "cls": clock.cls,
         "owner": clock.owner, "unit": clock.unit, "opened_at": clock.opened_at, "due_at": clock.due_at, "due_on": clock.due_on,
         "provisional": clock.provisional, "state": state, "closed_at": closed_at, "missed": clock.key in case.missed,
-        "paused": clock.is_paused, "next_rung": rung, "next_at": at, "calendar": life.calendars.get(clock.key, ""),
+        "paused": clock.is_paused, "next_rung": rung, "next_at": at,
+        "held": _held(case, clock) if state == "open" else None, "calendar": life.calendars.get(clock.key, ""),
+        "rulebook": life.rulebooks.get(clock.key, ""),
     }  # fmt: skip

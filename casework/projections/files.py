@@ -39,7 +39,7 @@ class FileShelf(Shelf):
         if not (self._folder / f"{self._stem}.views.db").exists():
             return False
         with self.control(write=False) as tx:
-            return inspect(tx).has_table(active.name) and is_entered(tx)
+            return set(control.tables) <= set(inspect(tx).get_table_names()) and is_entered(tx)
 
     @contextmanager
     def control(self, *, write: bool) -> Iterator[Connection]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, func, insert, select, update
+from sqlalchemy import Connection, Dialect, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from casework.projections.tables import SCHEMA, active, position, ticks
+from casework.projections.tables import SCHEMA, active, alarms, position, ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,15 @@ class Generation:
 
     number: int
     schema: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Why no tick is done: the last reason, since when (by the database's time), and how many ticks were left out."""
+
+    text: str
+    since: datetime
+    count: int
 
 
 class Shelf(ABC):
@@ -80,10 +89,24 @@ class Shelf(ABC):
         return last
 
     def note_tick(self, now: datetime) -> None:
-        """Keeps the moment of the last tick, which never goes back."""
+        """Keeps the moment of the last tick, which never goes back; all is well again."""
         with self.control(write=True) as tx:
             row = insert_for(tx.dialect, ticks).values(id=1, last=now)
             tx.execute(row.on_conflict_do_update(index_elements=["id"], set_={"last": row.excluded.last}, where=ticks.c.last < now))
+            tx.execute(delete(alarms))
+
+    def alarm(self) -> Alarm | None:
+        """Why no tick is done at present, or None."""
+        with self.control(write=False) as tx:
+            row = tx.execute(select(alarms)).mappings().one_or_none()
+        return None if row is None else Alarm(row["text"], row["since"], row["count"])
+
+    def note_alarm(self, text: str, now: datetime) -> None:
+        """Keeps why a tick was left out; the first moment stays until a tick is done."""
+        with self.control(write=True) as tx:
+            row = insert_for(tx.dialect, alarms).values(id=1, text=text, since=now, count=1)
+            again = {"text": row.excluded.text, "count": alarms.c.count + 1}
+            tx.execute(row.on_conflict_do_update(index_elements=["id"], set_=again))
 
 
 def enter_active(tx: Connection, number: int) -> None:

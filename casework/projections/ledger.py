@@ -9,22 +9,25 @@ from casework.domain.statute.papers import TO_BE_OBEYED
 from casework.domain.timekeeping.clocks import Clock
 from casework.domain.timing import MISSABLE
 from casework.domain.values import Fen
+from casework.projections.life import Life
+from casework.projections.standing import standing
 
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
-def ledger_row(case: Case, position: int) -> dict[str, Any]:
+def ledger_row(life: Life, position: int) -> dict[str, Any]:
     """The row of a case whose last fact lies at this position. Money in fen, None where unknown.
 
     `overdue` counts the open duties whose breach is on record; what fell due since is seen by `next_due`.
     """
+    case = life.case
     duties = sorted((c for c in case.clocks.values() if c.kind in MISSABLE), key=lambda c: (c.due_at or FAR, c.key))
     first = duties[0] if duties and duties[0].due_at is not None else None
     return {
         "case_id": case.id, "case_no": case.case_no, "region": case.region, "region_name": case.region_name, "kind": case.kind,
         "matter": case.matter, "channel": case.channel, "version": case.version, "updated": position, "updated_at": case.last_at,
         "received_at": case.received_at, "struck_off": case.struck_off, "conclusion": case.conclusion, **_money(case), **_stages(case),
-        **_work(case, duties, first),
+        **_pressure(life), **_work(case, duties, first),
     }  # fmt: skip
 
 
@@ -45,14 +48,24 @@ def _money(case: Case) -> dict[str, Any]:
 
 def _stages(case: Case) -> dict[str, Any]:
     return {
-        "handling": case.handling, "procedure": case.procedure, "criminal": case.criminal, "track": case.track, "pressure": case.pressure,
+        "handling": case.handling, "procedure": case.procedure, "criminal": case.criminal, "track": case.track,
+    }  # fmt: skip
+
+
+def _pressure(life: Life) -> dict[str, Any]:
+    """Where the case stands on the ladder, and why."""
+    now = standing(life)
+    return {
+        "pressure": now.pressure, "pressure_since": now.since, "pressure_why": now.zh, "pressure_why_en": now.en,
+        "pressure_clock": clock_name(life.case, now.clock) if now.clock else None,
     }  # fmt: skip
 
 
 def _work(case: Case, duties: list[Clock], first: Clock | None) -> dict[str, Any]:
     return {
         "lead": case.lead.code if case.lead else None, "lead_name": case.lead.name if case.lead else None,
-        "owner": case.owner.person if case.owner else None, "next_clock": clock_name(case, first.key) if first else None,
+        "owner": case.owner.person if case.owner else None,
+        "owner_unit": case.owner.unit if case.owner else None, "next_clock": clock_name(case, first.key) if first else None,
         "next_due": first.due_at if first else None, "open_clocks": len(case.clocks),
         "overdue": sum(clock.key in case.missed for clock in duties), "missed": len(case.missed),
     }  # fmt: skip

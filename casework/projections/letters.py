@@ -1,15 +1,35 @@
-"""The letters view: who is to be told of a rung, each once, by a key that a second run makes again."""
+"""The letters view: who is to be told of what, each once, by a key that a second run makes again."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 from uuid import UUID, uuid5
 
-from casework.domain.case import Case
+from casework.domain.case import PRESSURES
 from casework.domain.facts import Fact
+from casework.domain.ladder.moving import RulebookMoved
+from casework.domain.ladder.reaching import ROUND_THE_CLOCK
+from casework.domain.ladder.recounting import Recounted
+from casework.domain.ladder.steps import Climbed
 from casework.domain.naming import clock_name
-from casework.domain.ticking import Climbed
+from casework.domain.pressing.leading import LeaderChanged, LeaderNamed, LeaderSucceeded, NobodyToLead
+from casework.domain.pressing.pressure import Instrument
+from casework.domain.pressing.raising import OwnedAbove, RaiseImpossible
+from casework.domain.pressing.urging import Prompted, Urged
 from casework.domain.timekeeping.clocks import Clock
+from casework.domain.values import Recipient
 from casework.projections.life import Life
+
+URGENT: Final = (*ROUND_THE_CLOCK, "hand_over")
+"""Rules whose letters wait for nothing: an incident, its report, and the 24 hours of a transfer."""
+MOVED: Final = "moved"
+"""The rung of a letter that tells of a moved due date; every real rung of the new date lies above it."""
+NOBODY: Final = "nobody"
+"""The rung of a letter that raises the alarm: a rung was reached, and there is nobody to lead the case or to take it up."""
+
+
+NAMED: Final = "named"
+"""The rung of a letter to a leader who owns the case from now on."""
+LEADERS: Final = (LeaderNamed, LeaderChanged, LeaderSucceeded, OwnedAbove)
 
 
 def letter_id(case: UUID, version: int, recipient: str, template: str) -> UUID:
@@ -18,32 +38,60 @@ def letter_id(case: UUID, version: int, recipient: str, template: str) -> UUID:
 
 
 def letter_rows(life: Life, fact: Fact, position: int) -> Iterator[dict[str, Any]]:
-    """One row for each recipient of a rung just climbed; nothing for other facts. Who is told also gets no copy."""
-    if not isinstance(fact, Climbed):
-        return
-    case = life.case
-    clock = case.clocks.get(fact.clock) or life.ended[fact.clock].clock
-    template, seen = f"{clock.cls or clock.kind}.{fact.rung}", set[str]()
-    for role, posts in (("told", fact.told), ("copy", fact.copy)):
-        for recipient in (one for post in posts for one in recipients(case, clock, post, fact.unit)):
-            if recipient in seen:
-                continue
-            seen.add(recipient)
-            yield {
-                "id": letter_id(case.id, case.version, recipient, template), "case_id": case.id, "version": case.version,
-                "position": position, "case_no": case.case_no, "recipient": recipient, "role": role, "template": template,
-                "clock": clock_name(case, clock.key), "due_at": clock.due_at, "due": clock.due_text, "created_at": fact.envelope.at,
-                "state": "new",
+    """One row for each person reached by a step of a climb, by a person's pressure, told of a moved date or to own the case."""
+    for clock, rung, missed, told in _matters(life, fact):
+        template = f"{clock.cls or clock.kind}.{rung}"
+        common = _common(life, fact, position, clock)
+        common |= {"template": template, "rung": rung, "height": height(clock, rung), "missed": missed}
+        for each in told:
+            yield common | {
+                "id": letter_id(life.case.id, life.case.version, each.address, f"{template}/{clock.key}"), "recipient": each.address,
+                "person": each.person, "post": each.post, "unit": each.unit, "role": each.role, "instead_of": each.instead_of,
+                "because": each.because,
             }  # fmt: skip
 
 
-def recipients(case: Case, clock: Clock, post: str, unit: str | None) -> tuple[str, ...]:
-    """`post@unit`; while no unit has the case `post@region`, so that an unassigned case is told about too."""
-    at = unit or case.region
-    if post == "owner":
-        return (f"{clock.owner}@{at}",)
-    if post == "co_handlers":
-        return tuple(f"unit_head@{cohandler.code}" for cohandler in case.cohandlers)
-    if post == "leader" and case.owner is not None:
-        return (f"leader@{case.owner.unit}",)
-    return (f"{post}@{at}",)
+def height(clock: Clock, rung: str) -> int:
+    """How high a rung lies on its clock: even where the clock's ladder has it, between them where a person used one beside it."""
+    names = [each.name for each in clock.rungs]
+    if rung == NOBODY:
+        return 2 * len(names)
+    if rung in names:
+        return 2 * names.index(rung)
+    level = PRESSURES.index(rung) if rung in PRESSURES else 0
+    below = [place for place, name in enumerate(names) if name in PRESSURES and PRESSURES.index(name) <= level]
+    return 2 * below[-1] + 1 if below and level else -1
+
+
+def _matters(life: Life, fact: Fact) -> Iterator[tuple[Clock, str, bool, Iterable[Recipient]]]:
+    """What a fact tells and whom: the clock, the rung, whether the duty's day has passed."""
+    if isinstance(fact, Climbed):
+        yield from ((_clock(life, step.clock), step.rung, step.missed, step.told) for step in fact.steps)
+    elif isinstance(fact, Recounted | RulebookMoved):
+        for key in fact.moved:
+            yield _clock(life, key), MOVED, False, (each for each in fact.told if key in fact.concerns.get(each.address, (key,)))
+    elif isinstance(fact, Instrument) and fact.unit is not None:
+        yield _clock(life, fact.clock), fact.rung, False, (Recipient(None, "unit_head", fact.unit),)
+    elif isinstance(fact, Urged | Prompted) and getattr(fact, "authority", None) is None and fact.unit is not None:
+        rung = "urged" if isinstance(fact, Urged) else "prompted"
+        yield from ((_clock(life, cause.clock), rung, False, (Recipient(None, fact.owner, fact.unit),)) for cause in fact.causes)
+    elif isinstance(fact, LEADERS):
+        clock = life.case.clock("acknowledge", fact.leader)
+        yield from ((each, NAMED, False, (Recipient(fact.leader, "leader", fact.unit),)) for each in (clock,) if each is not None)
+    elif isinstance(fact, NobodyToLead) and fact.clock:
+        yield _clock(life, fact.clock), NOBODY, False, fact.told
+    elif isinstance(fact, RaiseImpossible):
+        yield from ((_clock(life, cause.clock), NOBODY, False, fact.told) for cause in fact.causes)
+
+
+def _clock(life: Life, key: str) -> Clock:
+    return life.case.clocks.get(key) or life.ended[key].clock
+
+
+def _common(life: Life, fact: Fact, position: int, clock: Clock) -> dict[str, Any]:
+    case = life.case
+    return {
+        "case_id": case.id, "version": case.version, "position": position, "case_no": case.case_no,
+        "clock": clock_name(case, clock.key), "key": clock.key, "rule": clock.rule, "revision": clock.revision,
+        "urgent": clock.rule in URGENT, "due_at": clock.due_at, "due": clock.due_text, "created_at": fact.envelope.at, "state": "new",
+    }  # fmt: skip

@@ -1,4 +1,6 @@
-"""A case while it is read fact by fact: the case itself and what it forgets but its views show (ended clocks, calendars counted on)."""
+"""A case while it is read fact by fact: the case itself and what it forgets but its views show: ended clocks, and the calendar
+and rulebook each clock was last counted with.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,9 +10,15 @@ from typing import Final
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.intake import Received
-from casework.domain.ticking import Expired, Recounted
+from casework.domain.ladder.due import hangs_on
+from casework.domain.ladder.moving import RulebookMoved
+from casework.domain.ladder.recounting import Recounted
+from casework.domain.ladder.steps import Expired
 from casework.domain.timekeeping.clocks import Clock
+from casework.projections.decided import Decided, decided
 
+STANDING: Final = ("watchlisted", "leader_owned", "raised")
+"""Pressure that stands until somebody ends it, whatever becomes of the clock that brought it about."""
 CALENDAR: Final = "calendar "
 """How the cause of a recount begins that names the calendar it was counted on."""
 
@@ -24,8 +32,19 @@ class Ended:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a standing pressure came about: the fact, and the step of the ladder that it followed from, where there was one."""
+
+    fact: Fact
+    cause: Decided | None
+
+
 class Life:
-    """The case as of its last fact. `touched` are the keys of clocks whose rows may differ since `rest` was called."""
+    """The case as of its last fact. `touched` are the keys of clocks whose rows may differ since `rest` was called.
+
+    `decisions` are those on each clock's rungs, `marks` how the pressures came about that stand now.
+    """
 
     def __init__(self, first: Fact) -> None:
         if not isinstance(first, Received):
@@ -33,7 +52,10 @@ class Life:
         self.case = Case(first.case_no)
         self.ended: dict[str, Ended] = {}
         self.calendars: dict[str, str] = {}
+        self.rulebooks: dict[str, str] = {}
         self.touched: set[str] = set()
+        self.decisions: dict[str, tuple[Decided, ...]] = {}
+        self.marks: dict[str, Mark] = {}
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "Life":
@@ -51,7 +73,7 @@ class Life:
         case = self.case
         if fact.originator_version != case.version + 1:
             raise ValueError(f"fact {fact.originator_version} of case {case.case_no} follows version {case.version}; one is missing")
-        clocks, climbed, missed, rounds = case.clocks, case.climbed, case.missed, case.rounds
+        clocks, climbed, missed, rounds, hung_on = case.clocks, case.climbed, case.missed, case.rounds, hangs_on(case)
         fact.mutate(case)
         if case.clocks is not clocks:
             self._follow(clocks, fact)
@@ -60,8 +82,12 @@ class Life:
                 self.touched.update(key for key in now if now[key] is not before.get(key))
         if case.rounds is not rounds:
             self._name_anew({rule for (rule, subject), number in case.rounds.items() if rounds.get((rule, subject)) != number})
-        if isinstance(fact, Recounted):
-            self._recounted(fact)
+        if hangs_on(case) != hung_on:
+            self.touched.update(case.clocks)
+        if isinstance(fact, Recounted | RulebookMoved):
+            self._counted_anew(fact)
+        self._keep_decisions(fact)
+        self._mark(fact)
 
     def rest(self) -> set[str]:
         """The clocks touched since the last call."""
@@ -80,13 +106,33 @@ class Life:
         self.touched.update(changed)
         if fact.clocks is not None:
             self.calendars.update(dict.fromkeys(changed, fact.clocks.calendar))
+            self.rulebooks.update((key, self.case.book_of(key)) for key in changed)
+
+    def _keep_decisions(self, fact: Fact) -> None:
+        for one in decided(fact, self.case):
+            self.decisions[one.clock] = (*self.decisions.get(one.clock, ()), one)
+
+    def _mark(self, fact: Fact) -> None:
+        case = self.case
+        for name, stands in zip(STANDING, (case.watchlisted, case.owner is not None, case.raised), strict=True):
+            if not stands:
+                self.marks.pop(name, None)
+            elif name not in self.marks:
+                self.marks[name] = Mark(fact, self._cause(name, fact))
+
+    def _cause(self, rung: str, fact: Fact) -> Decided | None:
+        """The decision on the clock that a fact names as its cause or ground: that rung's, else the last one that was reached."""
+        keys = [cause.clock for cause in getattr(fact, "causes", ())] or [str(getattr(fact, "ground", ""))]
+        reached = [one for key in keys for one in self.decisions.get(key, ()) if one.decision == "climbed"]
+        return next((one for one in reached if one.rung == rung), reached[-1] if reached else None)
 
     def _name_anew(self, rules: set[str]) -> None:
         """Clocks of a rule that is no longer, or not yet, the only one of its case are called otherwise."""
         self.touched.update(key for key in (*self.case.clocks, *self.ended) if key.partition(".")[0] in rules)
 
-    def _recounted(self, fact: Recounted) -> None:
-        """All open clocks stand on the calendar that the recount names, also those that did not move."""
-        if fact.cause.startswith(CALENDAR):
-            self.calendars.update(dict.fromkeys(self.case.clocks, fact.cause.removeprefix(CALENDAR)))
-            self.touched.update(self.case.clocks)
+    def _counted_anew(self, fact: Recounted | RulebookMoved) -> None:
+        """All open clocks, also those that did not move, stand on the calendar or under the rulebook that the fact names."""
+        if fact.clocks is not None and isinstance(fact, Recounted):
+            self.calendars.update(dict.fromkeys(self.case.clocks, fact.clocks.calendar))
+        self.rulebooks.update((key, self.case.book_of(key)) for key in self.case.clocks)
+        self.touched.update(self.case.clocks)

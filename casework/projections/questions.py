@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from casework.domain.rulebook import Rulebook
-from casework.projections.docket import possible
+from casework.projections.docket import Place, possible
+from casework.projections.places import within
 from casework.projections.quarantine import Aside, asides
-from casework.projections.tables import NAMES, clocks, docket, ledger, position, timeline
+from casework.projections.tables import NAMES, OPEN, clocks, docket, ledger, position, timeline
 from casework.store import Store
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
-PAGE: Final = 500
 EXACT: Final = ("handling", "procedure", "criminal", "kind", "matter", "channel", "track", "pressure", "lead", "owner", "struck_off")
 """What the ledger may be filtered by exactly; `region` by prefix, `overdue` by a moment."""
 
@@ -60,19 +60,28 @@ def ledger_row_of(views: Askable, case_no: str) -> Row | None:
 
 
 def docket_of(
-    views: Askable, unit: str | None = None, posts: Sequence[str] = (), case_no: str | None = None, limit: int = 200, offset: int = 0,
-    rulebook: Rulebook | None = None,
+    views: Askable, unit: str | None = None, posts: Sequence[str] = (), case_no: str | None = None, limit: int = 200,
+    after: Place | None = None, rulebook: Rulebook | None = None,
 ) -> list[Row]:  # fmt: skip
     """What is to be done, soonest first; stopped and undated things last. For a unit, posts or a case where given.
 
+    `after` is where the page before ended; a request lies with the unit and post that are asked.
     With a rulebook each row says in `possible` which moves would settle it.
     """
     wanted = [docket.c.unit == unit] if unit is not None else []
     wanted += [docket.c.owner.in_(posts)] if posts else []
     wanted += [docket.c.case_no == case_no] if case_no is not None else []
+    wanted += [_behind(after)] if after is not None else []
     order = (docket.c.due_at.is_(None), docket.c.due_at, docket.c.case_no, docket.c.item)
-    rows = _rows(views, select(docket).where(*wanted).order_by(*order).limit(limit).offset(offset))
+    rows = _rows(views, select(docket).where(*wanted).order_by(*order).limit(limit))
     return rows if rulebook is None else [{**row, "possible": possible(row, rulebook)} for row in rows]
+
+
+def _behind(place: Place) -> ColumnElement[bool]:
+    here = or_(docket.c.case_no > place.case_no, and_(docket.c.case_no == place.case_no, docket.c.item > place.item))
+    if place.due_at is None:
+        return and_(docket.c.due_at.is_(None), here)
+    return or_(docket.c.due_at > place.due_at, docket.c.due_at.is_(None), and_(docket.c.due_at == place.due_at, here))
 
 
 def history(views: Askable, case_no: str, upto: int | None = None) -> list[Row]:
@@ -86,10 +95,14 @@ def clocks_of(views: Askable, case_no: str) -> list[Row]:
     return _rows(views, select(clocks).where(clocks.c.case_no == case_no).order_by(clocks.c.opened_at, clocks.c.key))
 
 
-def due_cases(views: Askable, now: datetime, limit: int = PAGE, after: str = "", among: Iterable[str] | None = None) -> list[str]:
-    """Numbers of cases with a rung or the end of a term due by `now`: candidates, the case decides. One page, in order."""
-    statement = _of_cases(clocks.c.next_at <= now, after, limit, among)
-    return views.ask(lambda tx: list(tx.execute(statement).scalars().all()))
+def due_cases(views: Askable, now: datetime, among: Iterable[str] | None = None) -> list[str]:
+    """Numbers of cases with a rung or the end of a term due by `now`, the longest due first: candidates, the case decides."""
+    return _distinct(views, due_statement(now, among))
+
+
+def due_statement(now: datetime, among: Iterable[str] | None = None) -> Select[str]:
+    """A row for each clock that is due; in the order of the index, so that nothing is sorted and nothing else is read."""
+    return select(clocks.c.case_no).where(clocks.c.next_at <= now, *_among(among)).order_by(clocks.c.next_at, clocks.c.case_no)
 
 
 def next_due(views: Askable, after: datetime, among: Iterable[str] | None = None) -> datetime | None:
@@ -98,10 +111,34 @@ def next_due(views: Askable, after: datetime, among: Iterable[str] | None = None
     return views.ask(lambda tx: tx.execute(statement).scalar())
 
 
-def on_other_calendar(views: Askable, digest: str, limit: int = PAGE, after: str = "", among: Iterable[str] | None = None) -> list[str]:
-    """Numbers of cases with an open clock that was counted on another calendar than this one. One page, in order."""
-    other = or_(clocks.c.calendar < digest, clocks.c.calendar > digest) & (clocks.c.state == "open")
-    return views.ask(lambda tx: list(tx.execute(_of_cases(other, after, limit, among)).scalars().all()))
+def on_other_calendar(views: Askable, digest: str, among: Iterable[str] | None = None) -> list[str]:
+    """Numbers of cases with an open clock that was counted on another calendar than this one."""
+    return _distinct(views, *other_calendar_statements(digest, among))
+
+
+def other_calendar_statements(digest: str, among: Iterable[str] | None = None) -> tuple[Select[str], ...]:
+    """A row for each clock counted on an earlier digest, and on a later one: two ends of the index, both empty as a rule."""
+    other = (clocks.c.calendar < digest, clocks.c.calendar > digest)
+    return tuple(select(clocks.c.case_no).where(OPEN, end, *_among(among)).order_by(clocks.c.calendar, clocks.c.case_no) for end in other)
+
+
+def owners(views: Askable) -> dict[tuple[str, str], int]:
+    """How many cases each leader owns, by account and unit."""
+    place = (ledger.c.owner, ledger.c.owner_unit)
+    counted = select(*place, func.count()).where(ledger.c.owner.is_not(None)).group_by(*place)
+    return views.ask(lambda tx: {(person, unit): number for person, unit, number in tx.execute(counted)})
+
+
+def owned_by(views: Askable, owner: tuple[str, str], among: Iterable[str] | None = None) -> list[str]:
+    """Numbers of the cases that a leader owns, by account and unit."""
+    kept = [] if among is None else [ledger.c.case_no.in_(sorted(among))]
+    return views.ask(lambda tx: list(tx.execute(owned_statement(owner).where(*kept)).scalars()))
+
+
+def owned_statement(owner: tuple[str, str]) -> Select[str]:
+    """A row for each case that a leader owns."""
+    person, unit = owner
+    return select(ledger.c.case_no).where(ledger.c.owner == person, ledger.c.owner_unit == unit).order_by(ledger.c.case_no)
 
 
 def status(views: Askable) -> Status:
@@ -115,9 +152,9 @@ def _rows(views: Askable, statement: Select[Any]) -> list[Row]:
     return views.ask(lambda tx: [dict(row) for row in tx.execute(statement).mappings()])
 
 
-def _of_cases(wanted: ColumnElement[bool], after: str, limit: int, among: Iterable[str] | None) -> Select[str]:
-    found = select(clocks.c.case_no).distinct().where(wanted, clocks.c.case_no > after, *_among(among))
-    return found.order_by(clocks.c.case_no).limit(limit)
+def _distinct(views: Askable, *statements: Select[str]) -> list[str]:
+    """Each case once, in the order it comes first."""
+    return views.ask(lambda tx: list(dict.fromkeys(case for each in statements for case in tx.execute(each).scalars())))
 
 
 def _among(cases: Iterable[str] | None) -> list[ColumnElement[bool]]:
@@ -129,8 +166,7 @@ def _condition(name: str, value: Any) -> ColumnElement[bool]:
         same: ColumnElement[bool] = ledger.c[name] == value
         return same
     if name == "region":
-        prefix = str(value).removesuffix("0000").removesuffix("00")
-        return ledger.c.region.startswith(prefix, autoescape=True)
+        return within(str(value), ledger.c.region)
     if name == "overdue":
         late: ColumnElement[bool] = ledger.c.next_due <= value
         return late

@@ -13,7 +13,7 @@ from casework.projections.batch import Reader
 from casework.projections.checking import differs
 from casework.projections.files import FileShelf
 from casework.projections.following import Follower, Overtaken
-from casework.projections.generations import Generation, Shelf
+from casework.projections.generations import Alarm, Generation, Shelf
 from casework.projections.life import Life
 from casework.projections.quarantine import Aside, asides
 from casework.projections.rebuilding import Progress, rebuild
@@ -44,6 +44,7 @@ class Views:
         self._reader = Reader(store.recorder, cases.mapper)
         self._shelf = shelf_of(store)
         self._last_tick: datetime | None = None
+        self._alarm: Alarm | None = None
         try:
             self._shelf.prepare()
             self._active = self._shelf.active()
@@ -122,9 +123,22 @@ class Views:
     def note_tick(self, now: datetime) -> None:
         """Keeps the moment of a tick; a trial's is forgotten with the process, so that a later replay may start earlier."""
         if self.store.is_trial:
-            self._last_tick = now
+            self._last_tick, self._alarm = now, None
         else:
             self._shelf.note_tick(now)
+
+    def alarm(self) -> Alarm | None:
+        """Why no tick is done at present, or None."""
+        return self._alarm if self.store.is_trial else self._shelf.alarm()
+
+    def note_alarm(self, text: str) -> None:
+        """Keeps why a tick was left out, until one is done."""
+        now = self.store.time()
+        if self.store.is_trial:
+            before = self._alarm or Alarm(text, now, 0)
+            self._alarm = Alarm(text, before.since, before.count + 1)
+        else:
+            self._shelf.note_alarm(text, now)
 
     def _following(self, work: Callable[[Follower], T]) -> T:
         while True:

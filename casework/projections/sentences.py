@@ -8,7 +8,9 @@ from importlib.resources import files
 from typing import Any, Final
 
 from casework.domain.facts import Fact
-from casework.domain.values import Sum, Unit, yuan
+from casework.domain.ladder.steps import Step
+from casework.domain.pressing.standing import Cause
+from casework.domain.values import Recipient, Sum, Unit, yuan
 from casework.workflows.rulebook import national
 from casework.workflows.tables import TABLES
 
@@ -16,10 +18,15 @@ SEALED: Final = "sealed:"
 HIDDEN: Final = "〔密〕"
 PART: Final = re.compile(r"\[([^\[\]]*)\]")
 FIELD: Final = re.compile(r"\{(\w+)\}")
-SAID: Final = {"missed": ("已超期", "overdue"), "late": ("已逾申请期", "late"), "appeared": ("已到场", "they came")}
+SAID: Final = {
+    "missed": ("已超期", "overdue"), "late": ("已逾申请期", "late"), "appeared": ("已到场", "they came"),
+    "special_team": ("专案组", "a special team"),
+}
 """Flags that are only said where they are set."""
 YES_NO: Final = {
     "granted": (("同意", "granted"), ("不同意", "refused")),
+    "passed": (("通过", "passed"), ("未通过", "not passed")),
+    "carried": (("决定实施", "carried out"), ("决定不实施", "dropped")),
     "good": (("反映良好", "content"), ("有未付或不满意", "unpaid or dissatisfied")),
 }
 """Flags that are said both ways."""
@@ -71,9 +78,66 @@ def _word(value: Any, language: int) -> str:
         if value.startswith(SEALED):
             return HIDDEN
         return str(templates()["words"].get(value, value)) if language == 0 else value
+    if isinstance(value, Cause):
+        return clock_word(value.clock, language)
+    if isinstance(value, Step):
+        return _step(value, language)
+    if isinstance(value, Recipient):
+        return reached(value, language)
+    if isinstance(value, Mapping):
+        return ("、", ", ")[language].join(f"{clock_word(key, language)} {was} → {due}" for key, (was, due) in value.items())
     if isinstance(value, Sequence):
-        return ("、", ", ")[language].join(_word(each, language) for each in value)
+        apart = ("；", "; ") if any(isinstance(each, Step) for each in value) else ("、", ", ")
+        return apart[language].join(_word(each, language) for each in value)
     return str(value)
+
+
+def word(code: str, language: int = 0) -> str:
+    """A code in Chinese (0), or as it is (1)."""
+    return _word(code, language)
+
+
+def rung_word(rung: str) -> str:
+    """A rung of the ladder in Chinese."""
+    found: str = templates()["rungs"].get(rung) or word(rung)
+    return found
+
+
+def _step(step: Step, language: int) -> str:
+    """One clock's decision: the rung, what was skipped, whether the duty's day has passed, who was told."""
+    told = [each for each in step.told if each.role != "copy"]
+    copies = [each for each in step.told if each.role == "copy"]
+    zh, en = limit_word(step.clock), clock_word(step.clock, 1)
+    parts = (
+        (f"{zh}到达“{rung_word(step.rung)}”", f"{en}: {step.rung}"),
+        (f"越过{'、'.join(map(rung_word, step.over))}", f"over {', '.join(step.over)}") if step.over else ("", ""),
+        SAID["missed"] if step.missed else ("", ""),
+        _addressed(("告知", "told"), told),
+        _addressed(("抄送", "copy"), copies),
+    )
+    return ("，", ", ")[language].join(part[language] for part in parts if part[language])
+
+
+def _addressed(how: tuple[str, str], people: Sequence[Recipient]) -> tuple[str, str]:
+    if not people:
+        return "", ""
+    return f"{how[0]}：{'、'.join(reached(each, 0) for each in people)}", f"{how[1]} {', '.join(reached(each, 1) for each in people)}"
+
+
+def reached(who: Recipient, language: int) -> str:
+    """A person reached, in the post; for whom and why where it is somebody else's; nobody at all is an alarm."""
+    post = word(who.post, language)
+    if who.because == "nobody":
+        return (f"{post}（无人，告警）", f"{who.post} (nobody, alarm)")[language]
+    if who.because == "on_duty":
+        return (f"值班{who.person}（{post}）", f"{who.person} (on duty)")[language]
+    instead = ""
+    if who.instead_of is not None:
+        because = {"absent": ("缺席", "absent"), "vacant": ("空缺", "vacant")}.get(who.because, ("", ""))[language]
+        instead = (f"，代{word(who.instead_of)}{because}", f" for {who.instead_of} {because}".rstrip())[language]
+    if who.person is None:
+        return f"{post}{instead}"
+    return (f"{post}{who.person}{instead}", f"{who.person}{instead}")[language]
 
 
 def _sum(value: Sum, language: int) -> str:
@@ -82,10 +146,17 @@ def _sum(value: Sum, language: int) -> str:
     return ("、", ", ")[language].join(filter(None, (heads, money)))
 
 
-def _clock(key: str, language: int) -> str:
+def clock_word(key: str, language: int = 0) -> str:
+    """What a clock is called by its rule: in Chinese (0), or the rule's own name (1)."""
     rule = key.partition(".")[0]
     rows = national().rows.get(rule)
     return rows[0][1].zh if rows and language == 0 else rule
+
+
+def limit_word(key: str) -> str:
+    """What a clock's limit is called in Chinese: 办理期限, 挂牌期限, 退回期."""
+    name = clock_word(key)
+    return name if name.endswith(("期", "期限")) else f"{name}期限"
 
 
 @cache
@@ -101,5 +172,9 @@ def _request(request: str, language: int) -> str:
     return f"{_move(request.rpartition('-')[0], language)}（{request}）" if language == 0 else request
 
 
-CALLED: Final[Mapping[str, Callable[[str, int], str]]] = {"clock": _clock, "move": _move, "request": _request}
-"""Fields that name a clock, a move or a request, and how each is called."""
+def _ground(ground: str, language: int) -> str:
+    return clock_word(ground, language) if "." in ground and not ground.startswith(SEALED) else _word(ground, language)
+
+
+CALLED: Final[Mapping[str, Callable[[str, int], str]]] = {"clock": clock_word, "move": _move, "request": _request, "ground": _ground}
+"""Fields that name a clock, a move, a request or a ground (which may be a clock), and how each is called."""

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Dialect, Index, Integer, MetaData, String, Table, Uuid
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Dialect, Index, Integer, MetaData, String, Table, Uuid
+from sqlalchemy.sql import literal_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-SCHEMA: Final = 1
+SCHEMA: Final = 3
 """The version of these tables."""
 
 
@@ -24,7 +25,8 @@ class Moment(TypeDecorator[datetime]):
         """What is stored."""
         if value is None or dialect.name == "postgresql":
             return value
-        return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+        there = value if value.tzinfo is UTC else value.astimezone(UTC)
+        return f"{there.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """What is read, in UTC."""
@@ -39,6 +41,12 @@ active = Table(
     Column("id", Integer, primary_key=True), Column("generation", Integer, nullable=False), Column("schema", Integer, nullable=False),
 )  # fmt: skip
 ticks = Table("ticks", control, Column("id", Integer, primary_key=True), Column("last", Moment, nullable=False))
+alarms = Table(
+    "alarms", control,
+    Column("id", Integer, primary_key=True), Column("text", String, nullable=False), Column("since", Moment, nullable=False),
+    Column("count", Integer, nullable=False),
+)  # fmt: skip
+"""Why no tick is done at present: the last reason, since when, and how many ticks were left out; empty while all is well."""
 
 views = MetaData()
 position = Table(
@@ -61,14 +69,21 @@ ledger = Table(
     Column("claimed_fen", BigInteger), Column("verified_fen", BigInteger), Column("ordered_fen", BigInteger),
     Column("paid_fen", BigInteger), Column("outstanding_fen", BigInteger), Column("recoverable_fen", BigInteger, nullable=False),
     Column("handling", String, nullable=False), Column("procedure", String, nullable=False), Column("criminal", String, nullable=False),
-    Column("conclusion", String), Column("track", String), Column("pressure", String, nullable=False), Column("lead", String),
-    Column("lead_name", String), Column("owner", String), Column("next_clock", String), Column("next_due", Moment),
+    Column("conclusion", String), Column("track", String), Column("pressure", String, nullable=False),
+    Column("pressure_since", Moment), Column("pressure_why", String, nullable=False), Column("pressure_why_en", String, nullable=False),
+    Column("pressure_clock", String), Column("lead", String), Column("lead_name", String), Column("owner", String),
+    Column("owner_unit", String),
+    Column("next_clock", String), Column("next_due", Moment),
     Column("open_clocks", Integer, nullable=False), Column("overdue", Integer, nullable=False), Column("missed", Integer, nullable=False),
     Column("struck_off", Boolean, nullable=False), Column("received_at", Moment), Column("version", Integer, nullable=False),
     Column("updated_at", Moment), Column("updated", BigInteger, nullable=False),
     Index("ledger_region", "region", "case_no"), Index("ledger_lead", "lead", "case_no"), Index("ledger_handling", "handling", "case_no"),
     Index("ledger_next_due", "next_due"),
 )  # fmt: skip
+OWNED: Final = ledger.c.owner.is_not(None)
+Index("ledger_owner", ledger.c.owner, ledger.c.owner_unit, ledger.c.case_no, sqlite_where=OWNED, postgresql_where=OWNED)
+LATE: Final = ledger.c.overdue > literal_column("0")
+Index("ledger_late", ledger.c.region, ledger.c.case_no, sqlite_where=LATE, postgresql_where=LATE)
 
 docket = Table(
     "docket", views,
@@ -76,8 +91,8 @@ docket = Table(
     Column("region", String, nullable=False), Column("kind", String, nullable=False), Column("rule", String, nullable=False),
     Column("subject", String, nullable=False), Column("name", String, nullable=False), Column("owner", String, nullable=False),
     Column("unit", String), Column("due_at", Moment), Column("due_on", Date), Column("provisional", Boolean, nullable=False),
-    Column("paused", Boolean, nullable=False), Column("asked_by", String), Column("track", String),
-    Column("pressure", String, nullable=False),
+    Column("paused", Boolean, nullable=False), Column("asked_by", String), Column("since", Moment), Column("desk", String),
+    Column("parent", String), Column("parent_due", Moment), Column("track", String), Column("pressure", String, nullable=False),
     Index("docket_unit", "unit", "owner", "due_at"), Index("docket_case", "case_no"),
 )  # fmt: skip
 
@@ -100,7 +115,8 @@ clocks = Table(
     Column("due_at", Moment), Column("due_on", Date), Column("provisional", Boolean, nullable=False),
     Column("state", String, nullable=False),
     Column("closed_at", Moment), Column("missed", Boolean, nullable=False), Column("paused", Boolean, nullable=False),
-    Column("next_rung", String), Column("next_at", Moment), Column("calendar", String, nullable=False),
+    Column("next_rung", String), Column("next_at", Moment), Column("held", String), Column("calendar", String, nullable=False),
+    Column("rulebook", String, nullable=False),
     Index("clocks_case", "case_no"),
 )  # fmt: skip
 WAITING: Final = clocks.c.next_at.is_not(None)
@@ -112,11 +128,39 @@ letters = Table(
     "letters", views,
     Column("id", Uuid, primary_key=True), Column("case_id", Uuid, nullable=False), Column("version", Integer, nullable=False),
     Column("position", BigInteger, nullable=False), Column("case_no", String, nullable=False), Column("recipient", String, nullable=False),
-    Column("role", String, nullable=False), Column("template", String, nullable=False), Column("clock", String, nullable=False),
+    Column("person", String), Column("post", String, nullable=False), Column("unit", String, nullable=False),
+    Column("role", String, nullable=False), Column("instead_of", String), Column("because", String, nullable=False),
+    Column("template", String, nullable=False), Column("clock", String, nullable=False), Column("key", String, nullable=False),
+    Column("rule", String, nullable=False), Column("revision", Integer, nullable=False), Column("rung", String, nullable=False),
+    Column("height", Integer, nullable=False), Column("missed", Boolean, nullable=False), Column("urgent", Boolean, nullable=False),
     Column("due_at", Moment), Column("due", String, nullable=False), Column("created_at", Moment, nullable=False),
     Column("state", String, nullable=False),
-    Index("letters_case", "case_id", "version"), Index("letters_position", "position"),
+    Index("letters_case", "case_id", "version"), Index("letters_position", "position"), Index("letters_recipient", "recipient", "position"),
 )  # fmt: skip
 
-NAMES: Final = ("ledger", "docket", "timeline", "clocks", "letters")
+escalations = Table(
+    "escalations", views,
+    Column("case_id", Uuid, primary_key=True), Column("version", Integer, primary_key=True), Column("place", Integer, primary_key=True),
+    Column("case_no", String, nullable=False), Column("region", String, nullable=False), Column("key", String, nullable=False),
+    Column("name", String, nullable=False), Column("rule", String, nullable=False), Column("revision", Integer, nullable=False),
+    Column("rung", String, nullable=False), Column("decision", String, nullable=False), Column("higher", String, nullable=False),
+    Column("at", Moment, nullable=False), Column("missed", Boolean, nullable=False), Column("reached", JSON, nullable=False),
+    Column("alarm", Boolean, nullable=False), Column("paper", String, nullable=False), Column("authority", String, nullable=False),
+    Column("post", String, nullable=False),
+    Index("escalations_case", "case_no", "version"),
+)  # fmt: skip
+"""The escalation ledger 督办台账: one row for each decision on a rung. `place` counts the decisions of one fact."""
+
+returns = Table(
+    "returns", views,
+    Column("case_id", Uuid, primary_key=True), Column("number", Integer, primary_key=True), Column("case_no", String, nullable=False),
+    Column("region", String, nullable=False), Column("unit", String, nullable=False), Column("unit_name", String, nullable=False),
+    Column("proposed", String, nullable=False), Column("dispatched_at", Moment), Column("returned_at", Moment, nullable=False),
+    Column("adjudicated_at", Moment), Column("granted", Boolean), Column("designated", Boolean, nullable=False),
+    Column("late", Boolean, nullable=False), Column("open", Boolean, nullable=False),
+    Index("returns_unit", "unit", "dispatched_at"),
+)  # fmt: skip
+"""Returned dispatches 退单. `granted` is None where nobody adjudicated, `late` says that the adjudication was missed."""
+
+NAMES: Final = ("ledger", "docket", "timeline", "clocks", "letters", "escalations", "returns")
 """The views by name."""

@@ -9,6 +9,8 @@ from casework.replay.scene import Deed, Scene
 from casework.replay.words import channel_of, kind_of
 
 EMPLOYER: Final = "employer"
+UNTOLD: Final = "原文未述"
+"""What is written where the source does not say it."""
 UNNAMED: Final = "姓名略"
 """What the data writes where a source names a natural person."""
 METHODS: Final = {"asset_sale_paid": "asset_sale", "advance_paid": "advance", "deposit_drawn": "deposit"}
@@ -32,7 +34,7 @@ def receive(scene: Scene, first: str) -> list[Deed]:
     source = scene.source
     return [
         scene.by_intake(
-            "receive", region=scene.office.region, region_name=source.region or "未印", channel=channel_of(source.channel, first),
+            "receive", region=scene.home.region, region_name=source.region or "未印", channel=channel_of(source.channel, first),
             kind=kind_of(source.channel), matter="site_breach" if source.is_site_breach else "arrears", claimed=sum_of(scene),
             respondents=(employer_of(scene),), project_class=source.project_kind, incident=first == "group_incident", imported=True,
         )
@@ -51,12 +53,12 @@ def link(scene: Scene, word: str) -> list[Deed]:
 
 
 def dispatch(scene: Scene) -> list[Deed]:
-    """To the inspection brigade of the place."""
-    return [scene.by_dispatcher("dispatch", lead=scene.office.code("insp"))]
+    """To the inspection brigade of the place, or to the higher unit that took the case up before anybody was given it."""
+    return [scene.by_dispatcher("dispatch", lead=scene.lead)]
 
 
 def reassign(scene: Scene) -> list[Deed]:
-    """To the other unit of the place that may inspect."""
+    """To the other unit of the same level that may inspect."""
     other = "hrss" if scene.lead == scene.office.code("insp") else "insp"
     return [scene.by_dispatcher("reassign", lead=scene.office.code(other))]
 
@@ -103,20 +105,6 @@ def talk(scene: Scene, word: str) -> list[Deed]:
     return [scene.by_officer(move, **values)]
 
 
-def leader_owns(scene: Scene) -> list[Deed]:
-    """Track major, a leader named; acknowledged, team and plan on time."""
-    gov = scene.office.code("gov")
-    leader = scene.office.person(Post.LEADER, gov)
-    major = [] if standing(scene).track == "major" else [scene.by_dispatcher("triage", track="major")]
-    named = scene.by_dispatcher("name_leader", leader=leader, unit=gov)
-    own = (
-        scene.by("acknowledge", Post.LEADER, gov, supplied=True),
-        scene.by("form_team", Post.LEADER, gov, supplied=True, units=(scene.lead, scene.office.code("zjj"))),
-        scene.by("plan", Post.LEADER, gov, supplied=True, text="一案一策"),
-    )
-    return [*major, named, *own]
-
-
 def incident(scene: Scene) -> list[Deed]:
     """An incident during the life; one that comes first is the receipt itself."""
     return [scene.by_officer("report_incident")]
@@ -139,7 +127,9 @@ def redirect_part(scene: Scene) -> list[Deed]:
 
 
 def reopen(scene: Scene) -> list[Deed]:
-    """A further act after an exit."""
+    """A further act after an exit; nothing where the exit itself was refused."""
+    if standing(scene).is_open:
+        return []
     return [scene.by_dispatcher("reopen", ground="further_act")]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from casework.domain.values import Post
-from casework.replay.acting import EMPLOYER, standing, sum_of
+from casework.replay.acting import EMPLOYER, UNTOLD, standing, sum_of
 from casework.replay.days import ONE_DAY
 from casework.replay.papers import PlannedPaper
 from casework.replay.scene import Deed, Scene
@@ -110,7 +110,7 @@ def serve_for(scene: Scene) -> list[Deed]:
 
 def withdraw_decision(scene: Scene, paper: PlannedPaper) -> list[Deed]:
     """The decision falls; the source does not say why."""
-    return [scene.by_officer("withdraw_decision", paper=paper.id, reason="原文未述")]
+    return [scene.by_officer("withdraw_decision", paper=paper.id, reason=UNTOLD)]
 
 
 def demand(scene: Scene, paper: PlannedPaper) -> list[Deed]:
@@ -126,7 +126,7 @@ def apply_court(scene: Scene, paper: PlannedPaper) -> list[Deed]:
 
 def withdraw_application(scene: Scene, paper: PlannedPaper, performed: bool) -> list[Deed]:
     """The head takes the application back."""
-    reason = None if performed else "原文未述"
+    reason = None if performed else UNTOLD
     return [scene.by("withdraw_application", Post.HRSS_HEAD, scene.office.code("hrss"), paper=paper.id, performed=performed, reason=reason)]
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from casework.replay import acting
+from casework.replay import acting, owning
 from casework.replay.draft import Draft
 from casework.replay.graph import Node
 from casework.replay.ordering import Printed
@@ -64,11 +64,11 @@ def talk(draft: Draft, p: Printed) -> Node:
 
 
 def leader_owns(draft: Draft, p: Printed) -> Node:
-    """A leader owns the case, once; again it is worth a note."""
+    """A leader owns the case, once; again it is worth a note, unless another one is named."""
     dispatch = draft.need_dispatched(p)
-    if "leader" in draft.at:
+    if "leader" in draft.at and not owning.is_naming(p):
         return note(draft, p)
-    draft.at["leader"] = draft.tell(p, acting.leader_owns, dispatch)
+    draft.at["leader"] = draft.tell(p, partial(owning.leader_owns, printed=p), dispatch, draft.at.get("leader"))
     return draft.at["leader"]
 
 

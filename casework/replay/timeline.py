@@ -3,35 +3,38 @@
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from casework.bootstrap import Casework
 from casework.clock import TurnedClock
-from casework.domain.case import Case
-from casework.domain.timing import MISSABLE
 from casework.domain.values import SYSTEM_ACTOR
 from casework.replay.days import Days, last_second, moment
 from casework.replay.giving import Living
 from casework.replay.planning import Act, plan
 from casework.replay.reading import Fault, Source, read
 from casework.replay.summary import CaseSummary, summary_of
-from casework.samples.offices import SampleOffice, sample_office
+from casework.replay.territory import distinct, territory
+from casework.replay.ticking import Ticks, due_moments, is_due
+from casework.samples.offices import SampleOffice
 from casework.samples.regions import code_of
 
 Progress = Callable[[int, int], None]
 """Told after each act: how many are done, of how many."""
+BEAT: Final = timedelta(seconds=15)
+"""How long after an act the next tick comes, where the act itself made something due."""
 ACT: Final = 0
 END: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What a replay came to: the cases in the order of the files, and the faults of malformed lines."""
+    """What a replay came to: the cases in the order of the files, the faults of malformed lines, and how often nobody could be told."""
 
     cases: tuple[CaseSummary, ...]
     faults: tuple[Fault, ...]
+    alarms: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,8 +50,11 @@ class Moment:
 def play(office: Casework, files: Iterable[Path | str], until: date | None = None, progress: Progress | None = None) -> Played:
     """Replays the cases of the files in a trial office. Raises ValueError where its clock cannot go back to the first act."""
     sources, faults = read(files)
-    cases = play_sources(office, sources, until, progress)
-    return Played(tuple(cases), tuple(faults))
+    if not sources:
+        return Played((), tuple(faults))
+    timeline = Timeline(office, sources, until)
+    cases = timeline.run(progress)
+    return Played(tuple(cases), tuple(faults), timeline.ticks.alarms)
 
 
 def play_sources(
@@ -70,9 +76,10 @@ class Timeline:
         self.ends = [last_second(until or p.last_day) for p in self.plans]
         self.moments = sorted(self._moments())
         self._start(self.moments[0].at)
-        offices = {code: sample_office(code, source.region or "", level) for source, (code, level) in zip(sources, places, strict=True)}
-        self._furnish(offices.values())
-        self.lives = [Living(s, offices[code], level) for s, (code, level) in zip(sources, places, strict=True)]
+        territories = [territory(code, source.region or "", level) for source, (code, level) in zip(sources, places, strict=True)]
+        self._furnish(distinct(territories))
+        self.ticks = Ticks(office)
+        self.lives = [Living(source, each) for source, each in zip(sources, territories, strict=True)]
         self.acts = {(m.case, m.number): act for m, act in self._acts()}
         self.due: list[tuple[datetime, int]] = []
         self.living: set[int] = set(range(len(sources)))
@@ -99,7 +106,8 @@ class Timeline:
     def _furnish(self, offices: Iterable[SampleOffice]) -> None:
         units = [unit for sample in offices for unit in sample.units]
         holdings = [holding for sample in offices for holding in sample.holdings]
-        self.office.policies.furnish_office(units, holdings, by=SYSTEM_ACTOR)
+        deputies = [deputy for sample in offices for deputy in sample.deputies]
+        self.office.policies.furnish_office(units, holdings, deputies, by=SYSTEM_ACTOR)
 
     def run(self, progress: Progress | None = None) -> list[CaseSummary]:
         """Everything in order of time; the summaries in the order of the sources."""
@@ -111,11 +119,12 @@ class Timeline:
             if m.kind == END:
                 self._end(m.case)
                 continue
-            self.lives[m.case].give(self.office, self.acts[m.case, m.number], m.at)
+            self.ticks.follow(self.lives[m.case].give(self.office, self.acts[m.case, m.number], m.at))
             self._watch(m.case, m.at)
             done += 1
             if progress is not None:
                 progress(done, total)
+        self.office.views.catch_up()
         return [self.summaries[case] for case in range(len(self.plans))]
 
     def _tick_until(self, at: datetime) -> None:
@@ -125,19 +134,26 @@ class Timeline:
             cases = set()
             while self.due and self.due[0][0] == now:
                 cases.add(heapq.heappop(self.due)[1])
-            living = {n: case.case_no for n in cases & self.living if (case := self.lives[n].case) is not None and now in due_moments(case)}
+            living = {n: case for n in cases & self.living if (case := self.lives[n].case) is not None and is_due(case, now)}
             if living:
-                self.office.tick(now, only=set(living.values()))
-            for n in living:
+                self.clock.turn_to(now)
+                self.ticks.tick(now, (case.case_no for case in living.values()))
+            for n, case in living.items():
+                version = case.version
                 self.lives[n].reload(self.office)
-                self._watch(n, now)
+                self._watch(n, now, overdue=case.version > version)
 
-    def _watch(self, case: int, after: datetime) -> None:
-        """Keeps the next moment of a case on which something becomes due."""
+    def _watch(self, case: int, now: datetime, *, overdue: bool = True) -> None:
+        """Keeps the next moment of a case on which something becomes due. What an act made `overdue` waits for the next beat; what a
+        tick found nothing to decide in is not asked again.
+        """
         standing = self.lives[case].case
-        following = min((at for at in due_moments(standing) if at > after), default=None) if standing is not None else None
-        if following is not None:
-            heapq.heappush(self.due, (following, case))
+        moments = due_moments(standing) if standing is not None else set()
+        coming = [at for at in moments if at > now]
+        if overdue and len(coming) < len(moments):
+            coming.append(now + BEAT)
+        if coming:
+            heapq.heappush(self.due, (min(coming), case))
 
     def _end(self, case: int) -> None:
         self.living.discard(case)
@@ -149,14 +165,3 @@ def _turned(office: Casework) -> TurnedClock:
     if not isinstance(office.clock, TurnedClock):
         raise ValueError("a replay turns the clock; open the trial office with a TurnedClock")
     return office.clock
-
-
-def due_moments(case: Case) -> set[datetime]:
-    """The moments on which an open clock has a rung to decide or a term that ends."""
-    moments: set[datetime] = set()
-    for clock in case.clocks.values():
-        decided = case.climbed_on(clock)
-        moments.update(rung.at for rung in clock.rungs if rung.name not in decided)
-        if clock.kind not in MISSABLE and clock.due_at is not None:
-            moments.add(clock.due_at)
-    return moments

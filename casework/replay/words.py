@@ -32,6 +32,9 @@ ENDINGS: Final = {
 }  # fmt: skip
 """`printed_step` of criminal news, word for word → kind of news; anything else is `other`. Details are never parsed."""
 
+NAMINGS: Final = ("named", "leader named", "assigned", "leader assigned", "appointed", "leader appointed", "changed", "leader changed")
+"""`printed_step` of a leader, word for word, where the source tells the naming itself; anything else says that one owns the case."""
+
 
 def kind_of(channel: str | None) -> str:
     """The kind of intake by the printed channel, first match wins (rule 9); own motion where nothing matches."""

@@ -1,36 +1,53 @@
 """An office for every region to try things with: units of its level with their powers, and two pairs of eyes for every act."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from casework.domain.office import Holding
+from casework.domain.office import Deputy, Holding
 from casework.domain.values import Inspector, Post, Unit
+from casework.samples.regions import UNKNOWN, level_of, name_of
 
 SINCE: Final = date(1990, 1, 1)
 """Sample posts are held since long ago, so that old cases find them."""
-UNITS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
-    "insp": ("劳动保障监察大队", "hrss", ("labour_inspection",)),
-    "hrss": ("人力资源和社会保障局", "hrss", ("labour_inspection",)),
-    "zqb": ("根治欠薪办", "leading_group", ()),
-    "zjj": ("住房和城乡建设局", "industry", ()),
-    "gov": ("人民政府", "government", ()),
-    "police": ("公安局", "police", ()),
+UNITS: Final[dict[str, tuple[str, str, tuple[str, ...], str]]] = {
+    "insp": ("劳动保障监察大队", "hrss", ("labour_inspection",), ""),
+    "hrss": ("人力资源和社会保障局", "hrss", ("labour_inspection",), ""),
+    "zqb": ("根治欠薪办", "leading_group", (), ""),
+    "zjj": ("住房和城乡建设局", "industry", (), "construction"),
+    "gov": ("人民政府", "government", (), ""),
+    "police": ("公安局", "police", (), ""),
 }
-"""Suffix of the code → name, kind, powers."""
-POSTS: Final[dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = {
+"""Suffix of the code → name, kind, powers, sector."""
+POSTS: Final[dict[str, tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]]] = {
     "insp": (
-        ("intake", Post.INTAKE, ()), ("officer-1", Post.OFFICER, ()), ("officer-2", Post.OFFICER, ()), ("head", Post.UNIT_HEAD, ()),
+        ("intake", Post.INTAKE, (), ()), ("officer-1", Post.OFFICER, (), ()), ("officer-2", Post.OFFICER, (), ()),
+        ("head", Post.UNIT_HEAD, (), ()),
     ),
     "hrss": (
-        ("intake", Post.INTAKE, ()), ("officer-1", Post.OFFICER, ()), ("officer-2", Post.OFFICER, ()), ("head", Post.UNIT_HEAD, ()),
-        ("chief", Post.HRSS_HEAD, ("chief",)), ("deputy", Post.HRSS_HEAD, ()), ("reviewer", Post.REVIEWER, ()),
+        ("intake", Post.INTAKE, (), ()), ("officer-1", Post.OFFICER, (), ()), ("officer-2", Post.OFFICER, (), ()),
+        ("head", Post.UNIT_HEAD, (), ()), ("chief", Post.HRSS_HEAD, ("chief",), ()), ("deputy", Post.HRSS_HEAD, (), ("labour",)),
+        ("reviewer", Post.REVIEWER, (), ()), ("leader", Post.LEADER, (), ("labour",)),
     ),
-    "zqb": (("dispatcher", Post.DISPATCHER, ()), ("supervisor", Post.SUPERVISOR, ())),
-    "zjj": (("officer-1", Post.OFFICER, ()), ("head", Post.UNIT_HEAD, ())),
-    "gov": (("leader-1", Post.LEADER, ("chair",)), ("leader-2", Post.LEADER, ()), ("leader-3", Post.LEADER, ())),
+    "zqb": (("dispatcher", Post.DISPATCHER, (), ()), ("supervisor", Post.SUPERVISOR, (), ())),
+    "zjj": (("officer-1", Post.OFFICER, (), ()), ("head", Post.UNIT_HEAD, (), ())),
+    "gov": (
+        ("leader-1", Post.LEADER, ("chair",), ()), ("leader-2", Post.LEADER, (), ("labour",)),
+        ("leader-3", Post.LEADER, (), ("construction",)),
+    ),
+    "police": (("contact", Post.UNIT_HEAD, (), ()),),
 }  # fmt: skip
-"""Suffix of the unit → account, post and marks of its holders."""
+"""Suffix of the unit → account, post, marks and portfolio of its holders."""
+DEPUTIES: Final = (
+    ("hrss", "chief", "deputy"), ("zqb", "supervisor", "dispatcher"), ("gov", "leader-1", "leader-2"), ("gov", "leader-2", "leader-3"),
+    ("gov", "leader-3", "leader-2"),
+)  # fmt: skip
+"""Suffix of the unit, the holder, and who stands in for the holder (AB角)."""
+MUNICIPALITIES: Final = ("11", "12", "31", "50")
+"""直辖市: their counties stand directly under the province-level municipality."""
+UNDER_THE_PROVINCE: Final = "90"
+"""Third and fourth digit of counties that no city administers 省直辖县级行政单位."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,7 @@ class SampleOffice:
     region: str
     units: tuple[Unit, ...]
     holdings: tuple[Holding, ...]
+    deputies: tuple[Deputy, ...] = ()
 
     def code(self, suffix: str) -> str:
         """The code of a unit: insp 监察大队, hrss 人社局, zqb 治欠办, zjj 住建, gov 政府, police 公安."""
@@ -61,19 +79,47 @@ class SampleOffice:
 def sample_units(region: str, name: str, level: str) -> tuple[Unit, ...]:
     """The sample units of a region, by its six-digit code, its name and its level (county, city or province)."""
     return tuple(
-        Unit(f"{region}-{suffix}", f"{name}{title}(示例)", kind, level, region, powers) for suffix, (title, kind, powers) in UNITS.items()
+        Unit(f"{region}-{suffix}", f"{name}{title}(示例)", kind, level, region, powers, sector)
+        for suffix, (title, kind, powers, sector) in UNITS.items()
     )
 
 
 def sample_holders(region: str) -> tuple[Holding, ...]:
     """Who holds which sample post of a region."""
     return tuple(
-        Holding(f"{region}-{suffix}-{account}", post, f"{region}-{suffix}", SINCE, marks=marks)
+        Holding(f"{region}-{suffix}-{account}", post, f"{region}-{suffix}", SINCE, marks=marks, portfolio=portfolio)
         for suffix, posts in POSTS.items()
-        for account, post, marks in posts
+        for account, post, marks, portfolio in posts
+    )
+
+
+def sample_deputies(region: str) -> tuple[Deputy, ...]:
+    """Who stands in for whom in the sample units of a region."""
+    posts = {(suffix, account): post for suffix, all_posts in POSTS.items() for account, post, _, _ in all_posts}
+    return tuple(
+        Deputy(f"{region}-{suffix}-{account}", posts[suffix, account], f"{region}-{suffix}", f"{region}-{suffix}-{deputy}", SINCE)
+        for suffix, account, deputy in DEPUTIES
     )
 
 
 def sample_office(region: str, name: str, level: str) -> SampleOffice:
-    """Units and holders of one region."""
-    return SampleOffice(region, sample_units(region, name, level), sample_holders(region))
+    """Units, holders and deputies of one region."""
+    return SampleOffice(region, sample_units(region, name, level), sample_holders(region), sample_deputies(region))
+
+
+def sample_offices(region: str, name: str, level: str) -> tuple[SampleOffice, ...]:
+    """The sample office of a region and those of the levels above it, nearest first: county, city, province.
+
+    Where no city administers a county, the province follows at once; the unknown place 000000 has nothing above.
+    """
+    above = ((code, name_of(code), level_of(code)) for code in _above(region, level))
+    return tuple(sample_office(*place) for place in ((region, name, level), *above))
+
+
+def _above(region: str, level: str) -> Iterator[str]:
+    if region == UNKNOWN or level == "province":
+        return
+    directly = region[:2] in MUNICIPALITIES or region[2:4] == UNDER_THE_PROVINCE
+    if level == "county" and not directly and name_of(f"{region[:4]}00"):
+        yield f"{region[:4]}00"
+    yield f"{region[:2]}0000"

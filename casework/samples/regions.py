@@ -56,6 +56,11 @@ def code_of(name: str | None) -> tuple[str, str]:
     return code, level_of(code)
 
 
+def name_of(code: str) -> str:
+    """What a province, prefecture or county is called today by its code; empty where no place has it."""
+    return next((p.name for p in (*_provinces(), *_places()) if p.code == code and p.until == STILL), "")
+
+
 def _prefecture(text: str, inside: list[Place], province: Place | None) -> Place | None:
     cities = [p for p in inside if p.level == "city" and p.until == STILL and p.name not in ("市辖区", "县")]
     named = [p for p in cities if p.name in text] or [p for p in cities if province is not None and p.stem in text]

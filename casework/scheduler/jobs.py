@@ -16,7 +16,7 @@ from casework.application import Cases
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.projections.quarantine import Unavailable
 from casework.projections.runner import Views
-from casework.scheduler.leadership import Leadership
+from casework.scheduler.leadership import SECONDS, Leadership
 from casework.scheduler.sweep import sweep
 from casework.scheduler.tick import TickReport
 
@@ -25,8 +25,8 @@ EVERY: Final = 15
 """Seconds between ticks."""
 FOLLOW: Final = 0.5
 """Seconds between two looks for new facts."""
-RENEW: Final = 3
-"""Seconds between two prolongations of the lease of ten."""
+RENEWALS: Final = 3
+"""How often a lease is prolonged within its time."""
 SWEEP_AT: Final = (3, 30)
 """Hour and minute of the sweep in Asia/Shanghai."""
 
@@ -45,9 +45,12 @@ class Office(Protocol):
         """One tick now."""
 
 
-def run_worker(office: Office, stop: threading.Event, *, every: float = EVERY, follow: float = FOLLOW) -> None:
-    """Works until `stop` is set or the process is told to end (SIGTERM, SIGINT); what runs is finished first."""
-    leadership = Leadership(office.cases)
+def run_worker(office: Office, stop: threading.Event, *, every: float = EVERY, follow: float = FOLLOW, lease: float = SECONDS) -> None:
+    """Works until `stop` is set or the process is told to end (SIGTERM, SIGINT); what runs is finished first.
+
+    Seconds: `every` between ticks, `follow` between two looks for new facts, `lease` until another takes over from one that stands.
+    """
+    leadership = Leadership(office.cases, seconds=lease)
     scheduler = metronome(office, leadership, every, follow)
     with ended_by_signals(stop):
         scheduler.start()
@@ -80,7 +83,7 @@ def metronome(office: Office, leadership: Leadership, every: float = EVERY, foll
     hour, minute = SWEEP_AT
     scheduler.add_job(patient(tick_if_leading), id="first")
     scheduler.add_job(patient(tick_if_leading), "interval", seconds=every, id="tick")
-    scheduler.add_job(patient(leadership.lead), "interval", seconds=RENEW, id="lease")
+    scheduler.add_job(patient(leadership.lead), "interval", seconds=leadership.seconds / RENEWALS, id="lease")
     scheduler.add_job(patient(office.views.catch_up), "interval", seconds=follow, id="follow")
     scheduler.add_job(patient(sweep_if_leading), "cron", hour=hour, minute=minute, timezone=SHANGHAI, id="sweep")
     return scheduler

@@ -12,14 +12,14 @@ class Leadership:
     """A lease `name` that this process tries to hold. `epoch` grows with every change of holder; None while another leads."""
 
     def __init__(self, cases: Cases, name: str = "tick", seconds: float = SECONDS) -> None:
-        self._cases, self._name, self._seconds = cases, name, seconds
+        self._cases, self._name, self.seconds = cases, name, seconds
         self.holder = uuid4().hex
         self.epoch: int | None = None
 
     def lead(self) -> bool:
         """Takes or prolongs the lease; whether this process leads now. Raises StoreUnavailable, and leads no longer then."""
         self.epoch = None
-        self.epoch = self._cases.store.acquire_lease(self._name, self.holder, self._seconds)
+        self.epoch = self._cases.store.acquire_lease(self._name, self.holder, self.seconds)
         return self.epoch is not None
 
     def resign(self) -> None:

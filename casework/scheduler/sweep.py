@@ -10,11 +10,18 @@ from uuid import UUID
 from eventsourcing.persistence import Notification
 
 from casework.application import Cases
-from casework.domain.ticking import due_rungs, expired_clocks
-from casework.projections.life import Life
+from casework.domain.case import Case
+from casework.domain.ladder.due import due_rungs, expired_clocks
+from casework.domain.timekeeping.terms import local_day
+from casework.projections.life import CALENDAR, Life
 from casework.projections.quarantine import Unavailable
+from casework.projections.questions import owners
 from casework.projections.runner import Views
-from casework.scheduler.tick import TickReport, alarm, climb
+from casework.scheduler.asides import is_on_other_calendar
+from casework.scheduler.giving import Giver, TickReport
+from casework.scheduler.loads import Loads
+from casework.scheduler.memory import holds_post
+from casework.scheduler.trust import distrust
 
 log = logging.getLogger("casework.sweep")
 RECEIPT: Final = ("case.received",)
@@ -36,15 +43,17 @@ class SweepReport:
 
 def sweep(cases: Cases, views: Views, now: datetime) -> SweepReport:
     """Retries the quarantine, compares every open case with its rows, repairs those, and climbs what the views did not show."""
-    report = SweepReport(now, refused=alarm(cases, views, now))
+    report = SweepReport(now, refused=distrust(cases, views, now))
     if report.refused is not None:
+        views.note_alarm(report.refused)
         log.critical("no sweep: %s", report.refused)
         return report
     cases.policies.refresh()
     reached = views.catch_up()
     report.freed = views.retry_quarantined()
+    give = Giver(cases, TickReport(now), lambda: Loads(cases.policies.office, owners(views)))
     for receipt in receipts(cases, reached):
-        _look_at(cases, views, receipt, report)
+        _look_at(cases, views, receipt, report, give)
     return report
 
 
@@ -56,7 +65,7 @@ def receipts(cases: Cases, upto: int) -> Iterator[Notification]:
         at = int(page[-1].id)
 
 
-def _look_at(cases: Cases, views: Views, receipt: Notification, report: SweepReport) -> None:
+def _look_at(cases: Cases, views: Views, receipt: Notification, report: SweepReport, give: Giver) -> None:
     stream = UUID(str(receipt.originator_id))
     try:
         life = Life.of(cases.facts(stream))
@@ -66,16 +75,23 @@ def _look_at(cases: Cases, views: Views, receipt: Notification, report: SweepRep
         log.error("case %s cannot be read: %s", stream, fault)
         report.unreadable.append(str(stream))
         return
-    if not life.case.clocks:
+    if not life.case.clocks and life.case.owner is None:
         return
     report.looked_at += 1
     if views.is_wrong_about(life) and views.repair(stream, int(receipt.id)):
         log.error("the views were wrong about case %s and were repaired", life.case.case_no)
         report.repaired.append(life.case.case_no)
-    if any(due_rungs(life.case, report.now)) or any(expired_clocks(life.case, report.now)):
-        _climb(cases, life.case.case_no, report)
+    digest = cases.policies.calendar.digest[:16]
+    if is_on_other_calendar(life, digest):
+        give.recount(life.case.case_no, f"{CALENDAR}{digest}")
+        life = Life.of(cases.facts(stream))
+    if _is_due(cases, life.case, report.now) and give.climb(life.case.case_no):
+        report.climbed.append(life.case.case_no)
 
 
-def _climb(cases: Cases, case_no: str, report: SweepReport) -> None:
-    if climb(cases, case_no, TickReport(report.now)):
-        report.climbed.append(case_no)
+def _is_due(cases: Cases, case: Case, now: datetime) -> bool:
+    """Whether a rung or a term is due, or the leader who owns the case left the post."""
+    if any(due_rungs(case, now)) or any(expired_clocks(case, now)):
+        return True
+    owner = case.owner
+    return owner is not None and not holds_post(cases.policies.office, (owner.person, owner.unit), local_day(now))

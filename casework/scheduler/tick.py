@@ -1,145 +1,81 @@
 """The tick: catch up, recount, climb what is due, catch up. The views only find candidates; each case decides for itself."""
 
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Iterable
+from datetime import datetime
 
 from casework.application import Cases
-from casework.clock import TurnedClock
-from casework.domain.intake import Received
-from casework.domain.refusals import Refusal
-from casework.domain.registry import Command
-from casework.domain.ticking import Climb, Recount
-from casework.domain.values import SYSTEM_ACTOR
+from casework.domain.timekeeping.terms import local_day
 from casework.projections.life import CALENDAR
-from casework.projections.quarantine import Unavailable
-from casework.projections.questions import PAGE, due_cases, on_other_calendar
+from casework.projections.questions import due_cases, on_other_calendar, owned_by, owners
 from casework.projections.runner import Views
+from casework.scheduler.asides import climb_aside
+from casework.scheduler.giving import ROUNDS, Giver, TickReport
+from casework.scheduler.loads import Loads
+from casework.scheduler.memory import Memory, holds_post
+from casework.scheduler.trust import distrust
+
+__all__ = ["TickReport", "tick"]
 
 log = logging.getLogger("casework.tick")
-ROUNDS: Final = 50
-"""How often a tick looks again: a term that ran out opens clocks that may be due already."""
-TOLERANCE: Final = timedelta(seconds=60)
-"""How far the clock may differ from the database's."""
 
 
-@dataclass
-class TickReport:
-    """What a tick did: facts written, by how many cases and rounds, cases recounted, and what went wrong by case.
-
-    `refused` is the alarm for which the tick did nothing at all.
-    """
-
-    now: datetime
-    climbs: int = 0
-    cases: set[str] = field(default_factory=set)
-    rounds: int = 0
-    recounted: int = 0
-    failed: dict[str, str] = field(default_factory=dict)
-    refused: str | None = None
-
-
-def tick(cases: Cases, views: Views, now: datetime, only: set[str] | None = None) -> TickReport:
+def tick(cases: Cases, views: Views, now: datetime, only: set[str] | None = None, memory: Memory | None = None) -> TickReport:
     """Everything due by `now` is decided once, in `only` these cases where given. May be killed anywhere and run again."""
-    report = TickReport(now, refused=alarm(cases, views, now))
+    report = TickReport(now, refused=distrust(cases, views, now))
     if report.refused is not None:
+        views.note_alarm(report.refused)
         log.critical("no tick: %s", report.refused)
         return report
     views.note_tick(now)
     cases.policies.refresh()
     views.catch_up()
-    _recount(cases, views, report, only)
-    _climb_aside(cases, views, report, only)
-    idle: set[str] = set()
-    while report.rounds < ROUNDS and _climb_round(cases, views, report, only, idle):
-        report.rounds += 1
-        views.catch_up()
-    views.catch_up()
+    _Tick(cases, views, report, only, memory or Memory()).run()
     return report
 
 
-def alarm(cases: Cases, views: Views, now: datetime) -> str | None:
-    """Why the clock cannot be trusted, or None: it runs backwards, or differs from the database's."""
-    last = views.last_tick()
-    if last is not None and now < last:
-        return f"the clock went back from {last.isoformat()} to {now.isoformat()}; correct the time of this machine"
-    if cases.store.is_trial or isinstance(cases.clock, TurnedClock):
-        return None
-    there = cases.store.time()
-    if abs(there - now) > TOLERANCE:
-        return f"the clock says {now.isoformat()}, the database {there.isoformat()}; correct the time of one of the machines"
-    return None
+class _Tick:
+    """One tick while it runs."""
 
+    def __init__(self, cases: Cases, views: Views, report: TickReport, only: set[str] | None, memory: Memory) -> None:
+        self._cases, self._views, self._report, self._only, self._memory = cases, views, report, only, memory
+        self._give = Giver(cases, report, lambda: Loads(cases.policies.office, owners(views)))
 
-def give(cases: Cases, command: Command, report: TickReport) -> int:
-    """Gives one command as the system; the facts it made. What fails in one case is told and stops no other."""
-    try:
-        return len(cases.do(command, SYSTEM_ACTOR, at=report.now).facts)
-    except Unavailable:
-        raise
-    except Refusal as refusal:
-        log.warning("%s of case %s was refused: %s", command.move, command.case_no, refusal)
-        report.failed[command.case_no] = str(refusal)
-    except Exception as fault:
-        log.exception("%s of case %s failed", command.move, command.case_no)
-        report.failed[command.case_no] = f"{type(fault).__name__}: {fault}"
-    return 0
+    def run(self) -> None:
+        self._recount()
+        climb_aside(self._cases, self._views, self._give, self._memory, self._only)
+        self._climb_for_leaders()
+        idle: set[str] = set()
+        while self._report.rounds < ROUNDS and self._climb_round(idle):
+            self._report.rounds += 1
+            self._views.catch_up()
 
+    def _recount(self) -> None:
+        """Before anything climbs: clocks still on another calendar are counted on the one in force, so that no old date escalates."""
+        digest = self._cases.policies.calendar.digest[:16]
+        for case in on_other_calendar(self._views, digest, self._only):
+            self._give.recount(case, f"{CALENDAR}{digest}")
+        if self._report.recounted:
+            self._views.catch_up()
 
-def climb(cases: Cases, case_no: str, report: TickReport) -> bool:
-    """Whether anything was due in the case."""
-    made = give(cases, Climb(case_no=case_no), report)
-    report.climbs += made
-    if made:
-        report.cases.add(case_no)
-    return made > 0
+    def _climb_for_leaders(self) -> None:
+        """Cases whose leader left the post: the case says who follows. Asked when the directory or the day changed."""
+        office, day = self._cases.policies.office, local_day(self._report.now)
+        if self._memory.knows_in_post(office, day):
+            return
+        left = [owner for owner in owners(self._views) if not holds_post(office, owner, day)]
+        candidates = [case for owner in left for case in owned_by(self._views, owner, self._only)]
+        if self._climb_all(candidates):
+            self._views.catch_up()
+        if self._only is None and not any(case in self._report.failed for case in candidates):
+            self._memory.in_post = office, day
 
+    def _climb_round(self, idle: set[str]) -> bool:
+        """One look at all candidates; whether any case had something to decide. Those that had nothing are not asked again."""
+        due = [case for case in due_cases(self._views, self._report.now, self._only) if case not in idle]
+        climbed = self._climb_all(due)
+        idle.update(case for case in due if case not in climbed)
+        return bool(climbed)
 
-def pages(page: Callable[[str], list[str]]) -> Iterator[str]:
-    """The cases of all pages, each page asked for after the last case of the one before."""
-    found = page("")
-    while found:
-        yield from found
-        found = page(found[-1])
-
-
-def _climb_round(cases: Cases, views: Views, report: TickReport, only: set[str] | None, idle: set[str]) -> bool:
-    """One look at all candidates; whether any case had something to decide. Those that had nothing are not asked again."""
-    due = [case for case in pages(lambda after: due_cases(views, report.now, PAGE, after, only)) if case not in idle]
-    climbed = {case for case in due if climb(cases, case, report)}
-    idle.update(case for case in due if case not in climbed)
-    return bool(climbed)
-
-
-def _climb_aside(cases: Cases, views: Views, report: TickReport, only: set[str] | None) -> None:
-    """Cases in quarantine, which the views do not follow, are asked directly."""
-    for aside in views.quarantined():
-        case_no = aside.case_no or number_of(cases, aside.case_id, report)
-        if case_no is not None and (only is None or case_no in only):
-            for _ in range(ROUNDS):
-                if not climb(cases, case_no, report):
-                    break
-
-
-def number_of(cases: Cases, case: object, report: TickReport) -> str | None:
-    """The number of a case by its first fact; None where that cannot be read."""
-    try:
-        first = cases.facts(case, upto=1)[0]  # type: ignore[arg-type]  # a stream is named by its UUID
-    except Unavailable:
-        raise
-    except Exception as fault:
-        report.failed[str(case)] = f"{type(fault).__name__}: {fault}"
-        return None
-    return first.case_no if isinstance(first, Received) else None
-
-
-def _recount(cases: Cases, views: Views, report: TickReport, only: set[str] | None) -> None:
-    """Before anything climbs: clocks still on another calendar are counted on the one in force, so that no old date escalates."""
-    digest = cases.policies.calendar.digest[:16]
-    cause = f"{CALENDAR}{digest}"
-    for case in pages(lambda after: on_other_calendar(views, digest, PAGE, after, only)):
-        report.recounted += bool(give(cases, Recount(case_no=case, cause=cause), report))
-    if report.recounted:
-        views.catch_up()
+    def _climb_all(self, candidates: Iterable[str]) -> set[str]:
+        return {case for case in candidates if self._give.climb(case)}

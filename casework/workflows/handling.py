@@ -9,25 +9,41 @@ from casework.domain.dispatch_rules import (
     a_unit_head_stays_inside,
     another_cohandler,
     another_lead,
+    not_given_upwards,
     not_pushed_down_to_a_town,
     not_signed_in_yet,
     one_lead_and_other_cohandlers,
+    only_the_head_of_the_lead_moves_it,
     the_lead_is_competent,
     the_lead_is_known,
     the_unit_is_an_assignee,
 )
-from casework.domain.extending import the_clock_runs, the_limit_is_within, the_rule_lets_you
+from casework.domain.extending import (
+    the_clock_runs,
+    the_leaders_limit_is_lengthened_from_above,
+    the_limit_is_within,
+    the_rule_lets_you,
+)
+from casework.domain.ladder.moving import the_rulebook_is_in_force
 from casework.domain.leaving.declining import a_completion_was_tried, the_ground_holds
 from casework.domain.leaving.exits import it_is_a_complaint, those_who_press_agree
 from casework.domain.leaving.merging import something_is_left, the_new_case_is_new, the_survivor_is_open
 from casework.domain.leaving.redirecting import a_sending_waits, the_receiver_is_named, the_right_post_redirects, the_sending_is_proved
 from casework.domain.leaving.withdrawing import everybody_signed, nothing_is_established
+from casework.domain.pressing.watching import who_listed_lengthens_the_plate
 from casework.domain.registry import HANDLING
-from casework.domain.returning import a_return_is_pending, a_town_leads, the_return_is_in_time_and_first, the_superior_is_common
+from casework.domain.returning import (
+    a_return_is_pending,
+    a_town_leads,
+    no_return_pushes_the_lead_down,
+    the_return_is_in_time_and_first,
+    the_superior_is_common,
+)
 from casework.domain.supplement import a_supplement_was_asked, something_is_missing, the_items_are_the_workers
 from casework.domain.triage import down_only_by_the_dispatcher_in_time, the_track_is_known
 from casework.domain.values import Post
 from casework.workflows.definition import STAYS, Workflow, move
+from casework.workflows.instruments import INSTRUMENT_ROWS
 from casework.workflows.pressing import INCIDENT_ROWS, PRESSURE_ROWS, PUBLICITY_ROWS
 from casework.workflows.settling import ANSWER_ROWS, CLOSING_ROWS, ESTABLISHING_ROWS, MONEY_ROWS, NOTE_ROWS
 from casework.workflows.stages import (
@@ -45,6 +61,7 @@ from casework.workflows.stages import (
 )
 
 IN, OF, UH, HH, DI, SU, SY = Post.INTAKE, Post.OFFICER, Post.UNIT_HEAD, Post.HRSS_HEAD, Post.DISPATCHER, Post.SUPERVISOR, Post.SYSTEM
+AD: Final = Post.ADMIN
 EVERYBODY: Final = tuple(post for post in Post if post != Post.SYSTEM)
 
 INTAKE_ROWS = (
@@ -107,13 +124,21 @@ DISPATCH_ROWS = (
             one_lead_and_other_cohandlers,
             the_lead_is_competent,
             not_pushed_down_to_a_town,
+            not_given_upwards,
             a_unit_head_stays_inside,
             a_major_case_goes_to_both,
         ),
     ),
     move("sign_in", "签收", WORKING, STAYS, by=(OF, UH), when=(the_unit_is_an_assignee, not_signed_in_yet)),
     move("return_dispatch", "退回", DISPATCHED, STAYS, by=(UH,), when=(the_unit_is_an_assignee, the_return_is_in_time_and_first)),
-    move("adjudicate_return", "裁定退回", DISPATCHED, STAYS, by=(DI,), when=(a_return_is_pending,)),
+    move(
+        "adjudicate_return",
+        "裁定退回",
+        DISPATCHED,
+        STAYS,
+        by=(DI,),
+        when=(a_return_is_pending, not_given_upwards, no_return_pushes_the_lead_down),
+    ),
     move("hand_up", "上交", WORKING, STAYS, by=(UH,), when=(from_the_lead_unit, a_town_leads)),
     move(
         "designate", "指定管辖", OPEN, ">=dispatched", by=(DI, HH), when=(the_lead_is_known, the_lead_is_competent, the_superior_is_common)
@@ -124,9 +149,17 @@ DISPATCH_ROWS = (
         WORKING,
         STAYS,
         by=(DI, UH),
-        when=(the_lead_is_known, the_lead_is_competent, not_pushed_down_to_a_town, another_lead, a_unit_head_stays_inside),
+        when=(
+            the_lead_is_known,
+            the_lead_is_competent,
+            not_pushed_down_to_a_town,
+            not_given_upwards,
+            another_lead,
+            only_the_head_of_the_lead_moves_it,
+            a_unit_head_stays_inside,
+        ),
     ),
-    move("add_cohandler", "增加协办", WORKING, STAYS, by=(DI, UH), when=(another_cohandler, a_unit_head_stays_inside)),
+    move("add_cohandler", "增加协办", WORKING, STAYS, by=(DI, UH), when=(another_cohandler, not_given_upwards, a_unit_head_stays_inside)),
 )
 
 APPROVAL_ROWS = (
@@ -146,9 +179,16 @@ APPROVAL_ROWS = (
         by=EVERYBODY,
         when=(a_request_is_pending, the_approver_is_somebody_else, the_approver_has_the_post, a_reason_is_given),
     ),
-    move("extend", "延期", ANYWHERE, STAYS, by=EVERYBODY, when=(the_clock_runs, the_rule_lets_you, the_limit_is_within, a_reason_is_given)),
+    move(
+        "extend", "延期", ANYWHERE, STAYS, by=EVERYBODY,
+        when=(
+            the_clock_runs, the_rule_lets_you, the_leaders_limit_is_lengthened_from_above, who_listed_lengthens_the_plate,
+            the_limit_is_within, a_reason_is_given,
+        ),
+    ),
     move("climb", "到期处理", ANYWHERE, STAYS, by=(SY,)),
     move("recount", "重算期限", ANYWHERE, STAYS, by=(SY,)),
+    move("move_to_rulebook", "改用新规则", ANYWHERE, STAYS, by=(DI, AD), when=(the_rulebook_is_in_force,)),
 )
 
 HANDLING_WORKFLOW: Final = Workflow(
@@ -163,6 +203,7 @@ HANDLING_WORKFLOW: Final = Workflow(
         *CLOSING_ROWS,
         *INCIDENT_ROWS,
         *PUBLICITY_ROWS,
+        *INSTRUMENT_ROWS,
         *PRESSURE_ROWS,
         *ANSWER_ROWS,
         *NOTE_ROWS,

@@ -29,6 +29,7 @@ from casework.domain.statute.inquiry_time_rules import (
     it_is_suspended,
     it_was_not_lengthened_before,
     not_suspended_already,
+    nothing_that_ran_out_is_stopped,
     the_ground_of_suspension_is_lawful,
     the_investigation_runs,
     there_is_something_to_tell,
@@ -106,7 +107,7 @@ INQUIRY_ROWS = (
     ),
     move(
         "suspend", "中止调查", INVESTIGATING, STAYS, by=(OF,), approved_by=((HH,),),
-        when=(*OURS, not_suspended_already, the_ground_of_suspension_is_lawful),
+        when=(*OURS, not_suspended_already, nothing_that_ran_out_is_stopped, the_ground_of_suspension_is_lawful),
     ),
     move("review_suspension", "中止复查", INVESTIGATING, STAYS, by=(OF,), when=(*OURS, it_is_suspended)),
     move("resume", "恢复调查", INVESTIGATING, STAYS, by=(OF,), approved_by=((HH,),), when=(*OURS, it_is_suspended)),

@@ -1,4 +1,4 @@
-"""Rows of handling that press and make public: incidents, leaders and instruments 督办, announcements and the blacklist."""
+"""Rows of handling that press and make public: incidents, the leader who owns the case, announcements and the blacklist."""
 
 from typing import Final
 
@@ -46,7 +46,9 @@ from casework.domain.pressing.leading_rules import (
     it_is_another_leader,
     it_was_handed_over,
     no_leader_stands,
+    the_changer_is_of_the_leaders_level,
     the_leader_is_high_enough,
+    the_leader_is_there_or_has_a_deputy,
     the_namer_is_high_enough,
     the_person_is_a_leader,
 )
@@ -55,14 +57,13 @@ from casework.domain.pressing.owning import (
     it_is_the_leader_or_a_deputy,
     the_team_joins_known_units,
 )
-from casework.domain.pressing.pressure import an_open_duty_is_named, it_was_not_said_yet
 from casework.domain.pressing.signing_off import others_checked_it, the_workers_are_paid
 from casework.domain.transfer.hold import somebody_else_has_the_matter
 from casework.domain.values import Post
 from casework.workflows.definition import STAYS, move
 from casework.workflows.stages import ANYWHERE, INVESTIGATED, OPEN, RESOLVED, REVISITED
 
-IN, OF, UH, HH, DI, SU = Post.INTAKE, Post.OFFICER, Post.UNIT_HEAD, Post.HRSS_HEAD, Post.DISPATCHER, Post.SUPERVISOR
+IN, OF, UH, HH, DI = Post.INTAKE, Post.OFFICER, Post.UNIT_HEAD, Post.HRSS_HEAD, Post.DISPATCHER
 LE, SY = Post.LEADER, Post.SYSTEM
 CHAIR: Final = "leader*"
 ANYBODY: Final = tuple(Post)
@@ -116,18 +117,19 @@ PUBLICITY_ROWS: Final = (
 )  # fmt: skip
 
 PRESSURE_ROWS: Final = (
-    move("remind", "提醒", ANYWHERE, STAYS, by=(SY, SU, DI), when=(an_open_duty_is_named, it_was_not_said_yet)),
-    move("warn", "预警", ANYWHERE, STAYS, by=(SY, SU, DI), when=(an_open_duty_is_named, it_was_not_said_yet)),
     move(
         "name_leader", "定包案领导", OPEN, STAYS, by=(DI, CHAIR, SY),
-        when=(no_leader_stands, the_person_is_a_leader, the_leader_is_high_enough, the_namer_is_high_enough),
+        when=(
+            no_leader_stands, the_person_is_a_leader, the_leader_is_there_or_has_a_deputy, the_leader_is_high_enough,
+            the_namer_is_high_enough,
+        ),
     ),
     move("no_leader", "不包案说明", OPEN, STAYS, by=(DI, CHAIR), when=(no_leader_stands, a_reason_is_given)),
     move(
         "change_leader", "变更包案领导", ALIVE, STAYS, by=(DI, CHAIR),
         when=(
-            a_leader_owns_the_case, the_person_is_a_leader, the_leader_is_high_enough, the_namer_is_high_enough, it_is_another_leader,
-            it_was_handed_over,
+            a_leader_owns_the_case, the_person_is_a_leader, the_leader_is_there_or_has_a_deputy, the_leader_is_high_enough,
+            the_namer_is_high_enough, the_changer_is_of_the_leaders_level, it_is_another_leader, it_was_handed_over,
         ),
     ),
     move("acknowledge", "包案接收", ALIVE, STAYS, by=(LE,), when=(a_leader_owns_the_case, it_is_the_leader_or_a_deputy)),

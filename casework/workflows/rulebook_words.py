@@ -6,6 +6,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, Final
 
+from casework.domain.ladder.reaching import ROLES
 from casework.domain.rulebook import Lengthening
 from casework.domain.timekeeping.clocks import Counting, RungSpec
 from casework.domain.timekeeping.limits import Limit
@@ -16,7 +17,7 @@ CLASSES: Final = ("H", "S", "Q", "X")
 TRACKS: Final = ("simple", "ordinary", "major")
 SUBJECTS: Final = ("case", "paper", "assignee", "link", "promise", "advance", "item", "request", "incident", "leader", "payer")
 POSTS: Final = (*(str(post) for post in Post), "other")
-TOLD: Final = (*POSTS, "hrss_head*", "leader*", "owner", "co_handlers", "worker", "deputy", "police_contact")
+TOLD: Final = tuple(dict.fromkeys((*POSTS, "hrss_head*", "leader*", *ROLES)))
 PROVINCES: Final = frozenset(
     str(number)
     for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 82))

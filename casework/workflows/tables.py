@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from casework.domain import ticking
+from casework.domain.ladder.climbing import Climb
+from casework.domain.ladder.recounting import Recount
 from casework.domain.registry import CRIMINAL, HANDLING, PROCEDURE
 from casework.workflows.criminal_transfer import CRIMINAL_WORKFLOW
 from casework.workflows.definition import Workflow
@@ -15,5 +16,5 @@ TABLES: Final[Mapping[str, Workflow]] = MappingProxyType(
     {HANDLING: HANDLING_WORKFLOW, PROCEDURE: PROCEDURE_WORKFLOW, CRIMINAL: CRIMINAL_WORKFLOW}
 )
 
-AUTOMATIC: Final = (ticking.Climb, ticking.Recount)
+AUTOMATIC: Final = (Climb, Recount)
 """The commands of the scheduler, whose slice no row names a rule of."""

@@ -1,11 +1,13 @@
 """`casework ledger` and `docket`: what is overdue in red, unknown as 不详, and pages that lose no case."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from casework.commands.ledger import due_text, is_late, table, yuan
@@ -20,7 +22,8 @@ RED = "\x1b[1;31m"
 ROW: dict[str, Any] = {
     "case_no": "620502-2026-000001", "region_name": "秦州区", "workers": 10, "claimed_fen": 15_000_050, "paid_fen": 0,
     "outstanding_fen": None, "handling": "received", "procedure": "none", "pressure": "warned", "struck_off": False,
-    "next_clock": "dispatch", "next_due": NOW + timedelta(hours=15), "overdue": 0,
+    "next_clock": "dispatch", "next_due": NOW + timedelta(hours=15), "overdue": 0, "owner": None,
+    "pressure_since": datetime(2026, 2, 27, 16, tzinfo=UTC), "pressure_why": "办理期限（15个工作日） 2026-02-27 到期未办结，依据某文号",
 }  # fmt: skip
 
 
@@ -57,6 +60,31 @@ def test_heads_money_stages_and_clock_are_in_the_line_in_chinese(width):
     for words in ("620502-2026-000001", "秦州区", "150,000.50", "不详", "已回访 已销号", "预警", "交办 dispatch", "2026-03-04"):
         assert words in said
     assert ("0.00" in said.replace("150,000.50", "")) == (width == 170)
+
+
+@pytest.mark.parametrize("width", [80, 120, 170])
+def test_the_pressure_says_since_when_and_why_shortly_and_which_leader_owns_the_case(width):
+    said = "".join(drawn(ROW | {"pressure": "leader_owned", "owner": "wang"}, width=width).split())
+    for words in ("领导包案", "wang", "2026-02-28起", "办理期限", "2026-02-27", "到期未办结"):
+        assert words in said
+    assert "某文号" not in said and "15个工作日" not in said
+    calm = drawn(ROW | {"pressure": "none", "pressure_since": None, "pressure_why": "", "owner": "wang"}, width=width)
+    assert "wang" not in calm and "起" not in calm and "到期未办结" not in calm
+    assert "起" not in drawn(ROW | {"pressure_since": None}, width=width)
+
+
+def test_the_ledger_for_machines_says_why_in_both_languages(url, cases):
+    rows = json.loads(casework("ledger", "--database", url, "--json").out)
+    late = next(row for row in rows if row["case_no"] == cases["late"])
+    assert late["pressure"] != "none" and late["pressure_clock"] and "到期" in late["pressure_why"] and "due" in late["pressure_why_en"]
+    fresh = next(row for row in rows if row["case_no"] == cases["fresh"])
+    assert (fresh["pressure"], fresh["pressure_since"], fresh["pressure_why"], fresh["pressure_clock"]) == ("none", None, "", None)
+
+
+@pytest.mark.parametrize("width", [80, 120, 160])
+def test_a_table_stays_within_its_width(width):
+    said = drawn(ROW | {"pressure": "raised", "owner": "a-leader-of-the-province-whose-account-is-long"}, width=width)
+    assert all(cell_len(line) <= width for line in re.sub("\x1b[^m]*m", "", said).splitlines())
 
 
 def test_a_day_ends_at_its_end_and_an_hour_at_its_minute():
@@ -146,4 +174,4 @@ def test_an_unknown_post_or_unit_is_told(url):
 
 def test_a_short_docket_says_that_there_is_more(url):
     said = casework("docket", "--database", url, "--limit", "1")
-    assert "more than 1" in said.err and "1 项 items" in said.out
+    assert "more than 1; go on with --after" in said.err and "1 项 items" in said.out

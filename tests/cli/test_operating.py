@@ -145,6 +145,9 @@ def test_a_clock_that_went_back_decides_nothing_and_says_so(url):
         office.views.note_tick(office.clock() + timedelta(days=1))
     said = casework("tick", "--database", url)
     assert said.code == 1 and "nothing was decided: the clock went back" in said.err
+    alarm = answered("status", "--database", url)["alarm"]
+    assert alarm["count"] == 1 and "went back" in alarm["text"]
+    assert "到期处理停止 no tick since" in casework("status", "--database", url).out
 
 
 # migrate
@@ -198,8 +201,11 @@ def test_a_golden_case_that_comes_out_otherwise_is_told_with_both_days(tmp_path)
 
 @pytest.mark.parametrize(
     "command",
-    ["deadline", "ledger", "docket", "history", "explain", "replay", "demo", "status", "rebuild", "tick", "worker", "migrate", "graph"],
-)
+    [
+        "deadline", "ledger", "docket", "returns", "history", "explain", "why-not", "letters", "replay", "demo", "status", "rebuild",
+        "tick", "worker", "migrate", "graph",
+    ],
+)  # fmt: skip
 def test_every_command_says_what_it_is_for_in_english_and_chinese(command):
     assert command in casework("--help").out
     said = casework(command, "--help")

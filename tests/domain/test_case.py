@@ -6,6 +6,7 @@ import pytest
 
 from casework.domain.case import PRESSURES, Case, case_id, fold
 from casework.domain.facts import Fact
+from casework.domain.pressing.standing import Watch
 from casework.domain.settling.notes import MakeNote
 from casework.domain.state import Owner, Payment, Recovery
 from casework.domain.values import Sum
@@ -54,11 +55,12 @@ def test_what_is_written_off_is_recovered_from_nobody():
     assert case.recoverable_fen == 70
 
 
-@pytest.mark.parametrize("standing", ["urged", "watchlisted", "raised"])
+@pytest.mark.parametrize("standing", ["watchlisted", "raised"])
 def test_the_highest_pressure_standing_is_the_pressure(standing):
     case = Case(CASE)
     assert case.pressure == "none"
-    setattr(case, standing, True)
+    case.watch = Watch("watchlist-1", "county", "620502-lg", "backlog", MONDAY)
+    case.raised = standing == "raised"
     assert case.pressure == standing
     case.owner = Owner("leader", "620502-gov", "county", MONDAY)
     assert case.pressure == max(standing, "leader_owned", key=PRESSURES.index)
@@ -66,9 +68,11 @@ def test_the_highest_pressure_standing_is_the_pressure(standing):
 
 def test_reminded_and_warned_fall_with_the_clock_that_caused_them():
     life = given(receive=receipt(claimed=ORDINARY))
-    life.ticks("2026-03-18 09:00")
+    life.ticks("2026-03-04 09:00")
     assert life.case.pressure == "warned"
     assert "warned" in life.case.climbed_on(life.clock("dispatch"))
+    life.ticks("2026-03-18 09:00")
+    assert life.case.pressure == "urged"
     life.case.clocks = {"track..1": life.clock("track")}
     assert life.case.pressure == "reminded"
     life.case.clocks = {}

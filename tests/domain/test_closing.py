@@ -6,6 +6,7 @@ import pytest
 
 from casework.domain.linking import LinkClue
 from casework.domain.paying.money import RecordPayment
+from casework.domain.pressing.standing import Watch
 from casework.domain.refusals import MoveNotAllowed, NotYours
 from casework.domain.settling.answers import Answer
 from casework.domain.settling.closing import Resolve, StrikeOff
@@ -136,15 +137,15 @@ def test_a_case_that_nobody_revisited_is_not_struck_off():
 
 def test_the_plate_is_off_and_the_leader_signed_before_strike_off():
     life = revisited()
-    life.case.watchlisted = True
+    life.case.watch = Watch("watchlist-1", "county", "620502-lg", "backlog", life.now)
     assert "take it off first" in life.reasons(cmd(StrikeOff), DISPATCHER)
-    life.case.watchlisted = False
+    life.case.watch = None
     assert "leader leader has not signed off" in owned(life).reasons(cmd(StrikeOff), DISPATCHER)
 
 
 def test_a_leader_who_signed_off_is_released_and_pressure_falls():
     life = owned(revisited(), signed_off=True)
-    life.case.urged = life.case.raised = True
+    life.case.raised = True
     life.gets(cmd(StrikeOff), DISPATCHER)
     assert life.topics()[-2:] == ["struck_off", "leader_released"]
     assert life.case.owner is None and life.case.pressure == "none" and life.case.former_owner is not None

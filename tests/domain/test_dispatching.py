@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from casework.domain.dispatch_rules import one_organisation
 from casework.domain.dispatching import AddCohandler, Dispatch, Reassign, SignIn, unit_of
 from casework.domain.refusals import MoveNotAllowed, NotYours, RuleRefused
-from casework.domain.values import Sum
+from casework.domain.values import Actor, Post, Sum, Unit
 from tests.people import (
     CITY,
     CITY_DISPATCHER,
@@ -25,7 +26,7 @@ from tests.people import (
     TOWN_OFFICER,
     WINDOW,
 )  # fmt: skip
-from tests.spec import MONDAY, a_world, given, receipt
+from tests.spec import MONDAY, Life, a_world, given, receipt
 from tests.statute import cmd
 
 MAJOR = receipt(claimed=Sum(40, 60_000_000), project_class="government")
@@ -237,3 +238,77 @@ def test_a_unit_the_table_let_through_is_known():
     with pytest.raises(AssertionError, match="nowhere"):
         unit_of(a_world(), "nowhere")
     assert unit_of(a_world(), OFFICE.code) == OFFICE
+
+
+# a dispatch goes neither upwards nor out of the own house
+
+BRIGADE = Unit("620502-insp", "秦州区劳动保障监察大队", "hrss", "county", "620502", ("labour_inspection",))
+ROADS = Unit("620502-roads", "秦州区交通运输局", "industry", "county", "620502", sector="transport")
+ROADS_SQUAD = Unit("620502-roads-2", "秦州区交通综合执法队", "industry", "county", "620502", sector="transport")
+BRIGADE_HEAD = Actor("brigade-head", Post.UNIT_HEAD, BRIGADE)
+
+
+def among(life: Life, *units: Unit) -> Life:
+    office = life.world.office
+    life.world = replace(life.world, office=replace(office, units={**office.units, **{unit.code: unit for unit in units}}))
+    return life
+
+
+def test_a_county_gives_no_case_to_the_city_neither_to_lead_nor_to_help():
+    life = given()
+    for command in (to(CITY), to(COUNTY, CITY)):
+        assert f"unit {CITY.code} stands above {OFFICE.code}" in life.reasons(command, DISPATCHER)
+    assert life.does(to(CITY), CITY_DISPATCHER)
+
+
+def test_a_county_neither_reassigns_upwards_nor_asks_the_city_to_help():
+    life = given_to()
+    assert "stands above" in life.reasons(cmd(Reassign, lead=CITY.code), DISPATCHER)
+    assert "stands above" in life.reasons(cmd(AddCohandler, unit=CITY.code), DISPATCHER)
+    assert life.does(cmd(AddCohandler, unit=CITY.code), CITY_DISPATCHER)
+
+
+def test_a_head_names_no_helper_outside_the_own_unit_at_a_dispatch():
+    assert "inside the own unit only" in given().reasons(to(COUNTY, INDUSTRY), HEAD)
+
+
+def test_the_head_of_another_unit_does_not_take_the_case_away():
+    life = among(given_to(), BRIGADE)
+    for by, lead in ((INDUSTRY_HEAD, INDUSTRY), (BRIGADE_HEAD, BRIGADE), (TOWN_HEAD, TOWN)):
+        assert f"unit {COUNTY.code} leads: its head moves the case" in life.reasons(cmd(Reassign, lead=lead.code), by)
+    assert life.case.lead == COUNTY
+
+
+def test_the_head_of_the_lead_moves_it_to_the_own_brigade_and_back():
+    life = among(given_to(), BRIGADE)
+    before = life.clock("track")
+    life.does(cmd(Reassign, lead=BRIGADE.code), HEAD)
+    life.does(cmd(Reassign, lead=COUNTY.code), BRIGADE_HEAD)
+    assert (life.case.lead, life.clock("track")) == (COUNTY, before)
+
+
+def test_a_head_takes_a_case_for_the_own_brigade_and_lets_it_help():
+    life = among(given(), BRIGADE)
+    life.does(to(BRIGADE, COUNTY), HEAD)
+    assert (life.case.lead, life.case.cohandlers) == (BRIGADE, (COUNTY,))
+    helped = among(given_to(), BRIGADE)
+    helped.does(cmd(AddCohandler, unit=BRIGADE.code), HEAD)
+    assert helped.case.cohandlers == (BRIGADE,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (COUNTY, COUNTY, True),
+        (COUNTY, BRIGADE, True),
+        (COUNTY, CITY, False),
+        (COUNTY, OTHER_COUNTY, False),
+        (ROADS, ROADS_SQUAD, True),
+        (ROADS, replace(ROADS_SQUAD, sector="water"), False),
+        (INDUSTRY, replace(INDUSTRY, code="620502-x"), False),
+        (TOWN, replace(TOWN, code="620502-taijing"), False),
+        (OFFICE, replace(OFFICE, code="620502-lg-2"), False),
+    ],
+)
+def test_a_bureau_and_its_brigade_are_one_organisation_and_two_towns_are_not(one, other, same):
+    assert one_organisation(one, other) is one_organisation(other, one) is same

@@ -4,8 +4,10 @@ import pytest
 
 from casework.domain.dispatching import Dispatch
 from casework.domain.extending import Extend
-from casework.domain.values import Sum
-from tests.people import CHIEF, COUNTY, DISPATCHER, HEAD, OFFICER, WINDOW
+from casework.domain.pressing.leading import NameLeader
+from casework.domain.values import Actor, Post, Sum
+from tests.leaders import CITY_GOVERNMENT, a_case, led_by, post
+from tests.people import CHAIR, CHIEF, CITY_DISPATCHER, COUNTY, DISPATCHER, GOVERNMENT, HEAD, LEADER, OFFICER, WINDOW
 from tests.spec import Life, given, receipt
 from tests.statute import cmd, filed
 
@@ -85,3 +87,41 @@ def test_what_no_rule_lengthens_stays():
 
 def test_the_investigation_has_a_move_of_its_own():
     assert "ask for extend_inquiry" in filed().reasons(by("30 working days", "investigate"), CHIEF)
+
+
+def led(person: str = "leader") -> Life:
+    """A major case whose limit of thirty working days a leader of the county carries."""
+    life = led_by(a_case(), post("leader"), post("chair", chair=True), post("mayor", unit=CITY_GOVERNMENT))
+    life.does(cmd(NameLeader, leader=person, unit=GOVERNMENT.code), DISPATCHER)
+    return life
+
+
+MAYOR = Actor("mayor", Post.LEADER, CITY_GOVERNMENT)
+
+
+@pytest.mark.parametrize("actor", [CHAIR, CITY_DISPATCHER, MAYOR])
+def test_the_leaders_limit_is_lengthened_by_the_chair_or_the_next_level_twice_at_most(actor):
+    life = led()
+    limit = by(clock="own_limit")
+    for due in ("2026-04-28", "2026-05-14"):
+        life.does(limit, actor)
+        assert life.due("own_limit") == due
+    assert "own_limit was lengthened already; 2 time(s) are allowed" in life.reasons(limit, actor)
+
+
+@pytest.mark.parametrize("actor", [LEADER, DISPATCHER])
+def test_neither_the_leader_nor_an_office_of_the_same_level_lengthens_the_leaders_limit(actor):
+    life = led()
+    assert "by the chair (组长) of county level or by an office of the next level" in life.reasons(by(clock="own_limit"), actor)
+
+
+def test_a_chair_who_owns_the_case_asks_the_next_level():
+    life = led("chair")
+    assert "office of the next level" in life.reasons(by(clock="own_limit"), CHAIR)
+    assert life.does(by(clock="own_limit"), CITY_DISPATCHER)
+
+
+def test_a_limit_that_nobody_owns_any_more_is_lengthened_as_the_rule_says():
+    life = led()
+    life.case.owner = None
+    assert life.does(by(clock="own_limit"), DISPATCHER)

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from casework.domain.approvals import Approve
+from casework.domain.ladder.steps import Climbed
 from casework.domain.pressing.incidents import ReportIncident
 from casework.domain.pressing.instructing import Instruct, InstructReply
 from casework.domain.pressing.leading import ChangeLeader, LeaderReleased, NameLeader, NoLeader, released
@@ -11,8 +13,12 @@ from casework.domain.pressing.leading_rules import required_level
 from casework.domain.pressing.owning import Acknowledge, FormTeam, Plan, Progress
 from casework.domain.pressing.pressure import Remind, Warn
 from casework.domain.pressing.signing_off import SignOff
-from casework.domain.refusals import NotYours
+from casework.domain.refusals import NotYours, RuleRefused
+from casework.domain.requesting import Requested
+from casework.domain.statute.filing import File
 from casework.domain.values import Actor, Post, Sum
+from casework.workflows.tables import TABLES
+from tests.leaders import CITY_GOVERNMENT, led_by, post
 from tests.people import (
     CHAIR,
     CITY_DISPATCHER,
@@ -26,6 +32,7 @@ from tests.people import (
     SYSTEM,
     TOWN,
     TOWN_HEAD,
+    TWO,
 )
 from tests.spec import CASE, Life
 from tests.unpaid import investigated, whole
@@ -184,15 +191,120 @@ def test_a_change_names_somebody_else_and_hands_over() -> None:
     assert "no handing-over" in reasons
 
 
-def test_a_deputy_of_the_same_unit_may_acknowledge_but_only_the_leader_plans() -> None:
-    life = owned()
-    elsewhere = replace(LEADER, person="other", unit=COUNTY)
-    assert "or a deputy" in life.reasons(Acknowledge(case_no=CASE), elsewhere)
-    life.does(Acknowledge(case_no=CASE), CHAIR)
+DEPUTY_LEADER = Actor("second", Post.LEADER, GOVERNMENT)
+
+
+def with_deputy(life: Life, away: str = "") -> Life:
+    """The leader has a named deputy 副职 (AB角) in the same government."""
+    posts = (post("leader"), post("chair", chair=True), post("second"))
+    return led_by(life, *posts, deputies=(("leader", "second"),), away=away)
+
+
+def test_the_named_deputy_may_acknowledge_also_while_the_leader_is_there_and_nobody_else_of_the_unit_may() -> None:
+    life = with_deputy(owned())
+    elsewhere = replace(DEPUTY_LEADER, unit=COUNTY)
+    for stranger in (CHAIR, elsewhere):
+        assert "or the deputy whom the directory names" in life.reasons(Acknowledge(case_no=CASE), stranger)
+    life.does(Acknowledge(case_no=CASE), DEPUTY_LEADER)
     assert life.case.owner is not None
-    assert life.case.owner.acknowledged
-    assert "belongs to the leader leader" in life.reasons(Plan(case_no=CASE, text="sealed"), CHAIR)
+    assert (life.case.owner.person, life.case.owner.acknowledged) == ("leader", True)
     assert "no leader owns the case" in major().reasons(Acknowledge(case_no=CASE), LEADER)
+
+
+def test_who_stands_in_for_the_absent_leader_acknowledges_and_does_nothing_more() -> None:
+    life = owned()
+    stand_in = Actor("assistant", Post.LEADER, GOVERNMENT, acting_for="leader")
+    life.does(Acknowledge(case_no=CASE), stand_in)
+    acts = (
+        FormTeam(case_no=CASE, units=(COUNTY.code, "620502-housing")), Plan(case_no=CASE, text="sealed"),
+        Instruct(case_no=CASE, unit=COUNTY.code, text="sealed"),
+    )  # fmt: skip
+    for act in acts:
+        assert "a deputy may acknowledge only" in life.reasons(act, stand_in)
+
+
+def test_a_duty_not_acknowledged_is_told_to_the_chair_and_the_deputy_and_the_owner_stays() -> None:
+    life = with_deputy(owned())
+    missed = [fact for fact in life.ticks("2026-03-04 00:00") if isinstance(fact, Climbed)]
+    [step] = [step for fact in missed for step in fact.steps if step.clock.startswith("acknowledge.")]
+    assert (step.rung, step.missed) == ("warned", True)
+    assert {(each.person, each.role) for each in step.told} == {("chair", "told"), ("second", "told"), ("leader", "copy")}
+    assert life.case.owner is not None
+    assert (life.case.owner.person, life.case.owner.acknowledged) == ("leader", False)
+
+
+def test_a_former_leader_acts_no_more() -> None:
+    life = acknowledged()
+    life.does(ChangeLeader(case_no=CASE, leader="chair", unit=UNIT, handing_over="sealed"), DISPATCHER)
+    for act in (Acknowledge(case_no=CASE), Plan(case_no=CASE, text="sealed")):
+        assert "belongs to the leader chair" in life.reasons(act, LEADER)
+    life.does(Acknowledge(case_no=CASE), CHAIR)
+
+
+def test_a_leader_who_is_away_is_named_only_where_a_deputy_is_there() -> None:
+    life = with_deputy(major(), away="leader second")
+    assert "leader is away on 2026-03-02 and no deputy is there" in life.reasons(name(), DISPATCHER)
+    life.does(name("chair"), DISPATCHER)
+    change = ChangeLeader(case_no=CASE, leader="leader", unit=UNIT, handing_over="sealed")
+    assert "no deputy is there" in life.reasons(change, DISPATCHER)
+    with_deputy(life, away="leader").does(change, DISPATCHER)
+    assert life.case.owner is not None
+    assert life.case.owner.person == "leader"
+
+
+def test_history_names_a_leader_who_was_away_as_it_was() -> None:
+    life = with_deputy(major(), away="leader second")
+    life.case.imported = True
+    assert life.does(name(), DISPATCHER)
+
+
+def test_who_merely_stands_in_is_no_leader_to_be_named() -> None:
+    life = led_by(major(), post("leader"), deputies=(("leader", "head"),), away="leader")
+    assert "head holds no post of leader" in life.reasons(name("head"), DISPATCHER)
+
+
+def test_a_leader_of_the_city_is_changed_by_the_city_never_by_the_county() -> None:
+    life = led_by(major(), post("leader"), post("mayor", unit=CITY_GOVERNMENT))
+    life.does(name("mayor", CITY_GOVERNMENT.code), CITY_DISPATCHER)
+    change = ChangeLeader(case_no=CASE, leader="leader", unit=UNIT, handing_over="sealed")
+    assert "changed by an office of that level; yours is of county level" in life.reasons(change, DISPATCHER)
+    life.does(change, CITY_DISPATCHER)
+    assert life.case.owner is not None
+    assert life.case.owner.person == "leader"
+
+
+def test_the_chair_may_change_the_leader_as_well() -> None:
+    life = acknowledged()
+    life.does(ChangeLeader(case_no=CASE, leader="chair", unit=UNIT, handing_over="sealed"), CHAIR)
+    assert life.case.owner is not None
+    assert life.case.owner.person == "chair"
+
+
+@pytest.mark.parametrize(
+    ("workflow", "moves"),
+    [
+        ("handling", ("decline", "find_unfounded", "resolve", "strike_off")),
+        ("procedure", ("accept", "file", "decide_penalty", "decide_handling", "decide_no_penalty", "close")),
+        ("criminal_transfer", ("prepare", "approve_transfer", "refuse_transfer", "hand_over")),
+    ],
+)
+def test_a_leader_decides_no_acceptance_penalty_or_transfer_neither_by_asking_nor_by_approving(
+    workflow: str, moves: tuple[str, ...]
+) -> None:
+    for move in moves:
+        rows = [row for row in TABLES[workflow].sentences if row.move == move]
+        assert rows, f"there is no move {move}"
+        posts = {post for row in rows for post in (*row.by, *(each for step in row.approved_by for each in step))}
+        assert not {"leader", "leader*"} & posts, move
+
+
+def test_a_leader_who_approves_a_filing_is_refused() -> None:
+    life = acknowledged()
+    request = life.does(File(case_no=CASE, officers=TWO), OFFICER)[0]
+    assert isinstance(request, Requested)
+    for leader in (LEADER, CHAIR):
+        assert isinstance(life.refusal(Approve(case_no=CASE, request=request.request), leader), NotYours | RuleRefused)
+    assert life.case.procedure == "none"
 
 
 def test_team_plan_and_weekly_progress_end_their_duties() -> None:

@@ -9,6 +9,7 @@ from casework.domain.intake import Receive
 from casework.domain.leaving.declining import Decline
 from casework.domain.leaving.redirecting import ConfirmForward, Redirect, RedirectPart, TakeBack
 from casework.domain.leaving.withdrawing import Withdraw
+from casework.domain.pressing.standing import Watch
 from casework.domain.refusals import MoveNotAllowed
 from casework.domain.settling.establishing import Establish
 from casework.domain.state import Owner
@@ -262,7 +263,7 @@ def test_a_leader_or_watchlist_agrees_to_an_exit_or_there_is_none(command, by):
     from dataclasses import replace
 
     watched = given()
-    watched.case.watchlisted = True
+    watched.case.watch = Watch("watchlist-1", "county", "620502-lg", "backlog", MONDAY)
     assert "must agree to this exit" in watched.reasons(command, by)
     life = owned(given())
     assert "must agree to this exit" in life.reasons(command, by)

@@ -6,11 +6,11 @@ import pytest
 
 from casework.domain.case import Case
 from casework.domain.intake import Receive
+from casework.domain.ladder.due import due_rungs
 from casework.domain.leaving.merging import Merge, Split, less
 from casework.domain.linking import LinkClue
 from casework.domain.pressing.leading import NameLeader
 from casework.domain.refusals import MoveNotAllowed
-from casework.domain.ticking import due_rungs
 from casework.domain.triage import Triage
 from casework.domain.values import Line, Party, Sum
 from tests.people import CITY_DISPATCHER, DISPATCHER, HEAD, OFFICER, SYSTEM, WINDOW
@@ -96,11 +96,12 @@ def test_an_answered_channel_brings_no_clock_along():
 def test_T12_a_merged_case_climbs_no_more_and_an_answer_clock_not_twice():
     life = given(receive=hotline())
     life.ticks("2026-03-10 09:00")
-    assert life.case.climbed_on(life.clock("answer_12345"))[-1] == "warned"
+    assert (life.case.climbed_on(life.clock("answer_12345"))[-1], life.case.urged) == ("urged", True)
     other = beside(life, "2026-03-10")
     life.does(cmd(Merge, **SAME), DISPATCHER)
     assert list(due_rungs(life.case, at("2027-01-01"))) == []
-    assert other.case.climbed_on(other.clock("answer_12345", f"{CASE}/link-1"))[-1] == "warned"
+    assert other.case.climbed_on(other.clock("answer_12345", f"{CASE}/link-1"))[-1] == "urged"
+    assert other.case.urged
     assert [clock.rule for clock, _ in due_rungs(other.case, at("2026-03-10 10:00"))] == ["track"]
     assert life.ticks("2026-12-01") == []
 

@@ -1,8 +1,13 @@
 """Who says "not mine" says it once, in time, with another owner; somebody decides, and no clock stops meanwhile."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from casework.domain.dispatching import Dispatch, Reassign, SignIn
+from casework.domain.ladder.steps import Climbed, Step
+from casework.domain.leaving.redirecting import Redirect, TakeBack
 from casework.domain.refusals import MoveNotAllowed, NotYours
 from casework.domain.returning import AdjudicateReturn, Designate, HandUp, ReturnDispatch
 from casework.domain.values import Actor, Unit
@@ -17,13 +22,14 @@ from tests.people import (
     INDUSTRY,
     INDUSTRY_HEAD,
     INDUSTRY_OFFICER,
+    OFFICE,
     OFFICER,
     OTHER_COUNTY,
     TOWN,
     TOWN_HEAD,
     TOWN_OFFICER,
 )  # fmt: skip
-from tests.spec import Life, given
+from tests.spec import Life, at, given
 from tests.statute import cmd
 
 RETURN = cmd(ReturnDispatch, ground="不属于劳动报酬", proposed=INDUSTRY.code)
@@ -154,6 +160,95 @@ def test_a_reassignment_leaves_the_return_of_a_helper_waiting():
     life.does(cmd(Reassign, lead=INDUSTRY.code), DISPATCHER)
     assert life.case.returned_by == TOWN.code
     assert life.does(REFUSED, DISPATCHER)
+
+
+def test_a_granted_return_goes_neither_up_to_the_city_nor_down_to_a_town():
+    life = returned()
+    assert "stands above" in life.reasons(granted(CITY), DISPATCHER)
+    assert "down to a town" in life.reasons(granted(TOWN), DISPATCHER)
+    assert life.does(granted(CITY), CITY_DISPATCHER)
+
+
+def test_a_town_helps_in_the_place_of_a_helper_that_returned():
+    life = dispatched(INDUSTRY)
+    life.does(RETURN, INDUSTRY_HEAD)
+    life.does(granted(TOWN), DISPATCHER)
+    assert (life.case.lead, life.case.cohandlers) == (COUNTY, (TOWN,))
+
+
+# -- what is kept of a return
+
+
+def test_a_return_lies_on_the_desk_of_the_dispatching_office_and_the_workers_clock_stands_as_it_was():
+    life = dispatched()
+    before = life.clock("track")
+    life.on("2026-03-03").does(RETURN, HEAD)
+    clock = life.clock("adjudicate_return")
+    assert (clock.owner, clock.unit) == ("dispatcher", OFFICE.code)
+    life.does(REFUSED, DISPATCHER)
+    assert life.clock("track") == before
+
+
+def test_without_a_dispatching_office_in_the_directory_the_return_lies_with_the_lead():
+    life = dispatched()
+    office = life.world.office
+    units = {code: unit for code, unit in office.units.items() if unit.kind != "leading_group"}
+    life.world = replace(life.world, office=replace(office, units=units))
+    life.on("2026-03-03").does(RETURN, HEAD)
+    assert life.clock("adjudicate_return").unit == COUNTY.code
+
+
+def kept(life: Life) -> list[tuple[Any, ...]]:
+    return [(each.unit, each.answered_at is not None, each.granted, each.designated) for each in life.case.returned]
+
+
+@pytest.mark.parametrize(
+    ("answer", "by", "outcome"),
+    [
+        (granted(INDUSTRY), DISPATCHER, (True, True, False)),
+        (REFUSED, DISPATCHER, (True, False, True)),
+        (designates(INDUSTRY), CITY_CHIEF, (True, None, True)),
+        (cmd(Reassign, lead=INDUSTRY.code), DISPATCHER, (True, None, False)),
+    ],
+)
+def test_a_return_keeps_how_it_was_answered(answer, by, outcome):
+    life = returned()
+    life.on("2026-03-03 17:00").does(answer, by)
+    (bounced,) = life.case.returned
+    assert kept(life) == [(COUNTY.code, *outcome)]
+    assert (bounced.unit_name, bounced.proposed) == (COUNTY.name, INDUSTRY.code)
+    assert (bounced.dispatched_at, bounced.returned_at, bounced.answered_at) == (
+        life.facts[1].envelope.at, at("2026-03-03"), at("2026-03-03 17:00"),
+    )  # fmt: skip
+
+
+def test_a_return_that_falls_with_its_case_stays_unanswered_and_a_later_one_is_answered_alone():
+    life = returned()
+    life.does(cmd(Redirect, to="other_hrss", receiver="兰州市人社局", proof="回执"), DISPATCHER)
+    assert kept(life) == [(COUNTY.code, False, None, False)] and life.case.clock("adjudicate_return") is None
+    life.does(cmd(TakeBack, ground="refused"), DISPATCHER)
+    life.does(cmd(Dispatch, lead=COUNTY.code), DISPATCHER)
+    life.does(RETURN, HEAD)
+    life.does(REFUSED, DISPATCHER)
+    assert kept(life) == [(COUNTY.code, False, None, False), (COUNTY.code, True, False, True)]
+
+
+def climbed(life: Life, when: str) -> list[Step]:
+    steps = [step for fact in life.ticks(when) if isinstance(fact, Climbed) for step in fact.steps]
+    return [step for step in steps if step.clock.startswith("adjudicate_return.")]
+
+
+def test_a_silent_adjudicator_is_told_with_the_supervisor_urged_two_days_later_and_the_workers_clock_runs_on():
+    life = returned()
+    track = life.clock("track")
+    steps = {step.rung: step for step in climbed(life, "2026-03-05 09:00")}
+    assert {(each.post, each.role) for each in steps["warned"].told} == {("dispatcher", "told"), ("supervisor", "copy")}
+    assert f"adjudicate_return.{COUNTY.code}.1" in life.case.missed
+    assert [step.rung for step in climbed(life, "2026-03-06 09:00")] == ["urged"]
+    assert (life.case.returned_by, life.case.lead, life.case.designated) == (COUNTY.code, COUNTY, False)
+    assert (life.clock("track").due_at, life.clock("track").base) == (track.due_at, track.base)
+    life.does(REFUSED, DISPATCHER)
+    assert kept(life) == [(COUNTY.code, True, False, True)]
 
 
 # -- hand up

@@ -19,7 +19,7 @@ from casework.domain.statute.inquiry_time import ExtendInquiry, Resume, Suspend
 from casework.domain.supplement import AskSupplement, Supplemented
 from casework.domain.timekeeping.calendar import Calendar
 from casework.domain.timekeeping.clocks import Counting
-from casework.domain.timing import clock_changes, qualified, rule_of
+from casework.domain.timing import clock_changes, qualified, recounted, rule_of
 from casework.domain.triage import Triage
 from casework.domain.values import Sum
 from casework.workflows.rulebook import rulebook_from
@@ -160,7 +160,7 @@ def test_a_clock_whose_rule_is_unknown_to_the_rulebook_stands_still():
     life = given()
     life.world = replace(a_world(), rulebook=Rulebook("empty", "0" * 64, "", {}, {}))
     assert rule_of(life.clock("track"), life.case, life.world) is None
-    assert ring(life, Signal("resolve"), Signal("recount", action="recount")).closed == ()
+    assert (ring(life, Signal("resolve")), recounted(life.case, life.world)) == (None, ())
 
 
 def test_an_answer_after_the_day_is_late_and_one_within_it_is_not():

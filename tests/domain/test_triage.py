@@ -84,7 +84,7 @@ def test_never_down_once_the_clock_is_due():
 def test_never_down_while_pressure_stands():
     life = given(receive=receipt(claimed=ORDINARY))
     life.ticks("2026-03-18 10:00")
-    assert life.case.pressure == "warned"
+    assert life.case.pressure == "urged"
     assert "no pressure stands" in life.reasons(cmd(Triage, track="simple"), DISPATCHER)
 
 

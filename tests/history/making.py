@@ -9,10 +9,12 @@ from typing import Any
 
 from casework.bootstrap import Casework
 from casework.domain.case import Case, case_id
+from casework.domain.ladder.moving import MoveToRulebook
 from casework.domain.registry import facts
 from casework.domain.state import Missed, Paper, Payment
 from casework.domain.timekeeping.calendar import Calendar
-from tests.people import SYSTEM
+from casework.workflows.rulebook import rulebook_from
+from tests.people import DISPATCHER, SYSTEM
 from tests.properties.lives import fitting
 from tests.properties.roads import ROADS
 from tests.properties.walking import Walker
@@ -37,6 +39,7 @@ def lives(house: Casework) -> Iterator[tuple[str, list[str]]]:
         if not topics <= seen:
             seen |= topics
             yield name, [case_no]
+    yield "moved to another rulebook", moved_to_another_rulebook(walker)
 
 
 def merged_and_recounted(walker: Walker) -> list[str]:
@@ -49,6 +52,15 @@ def merged_and_recounted(walker: Walker) -> list[str]:
     walker.house.policies.activate(calendar=one_day_more(walker.house.policies.calendar, date(2026, 3, 5)), by=SYSTEM)
     walker.house.tick()
     return [first, second]
+
+
+def moved_to_another_rulebook(walker: Walker) -> list[str]:
+    """A case that a dispatcher moves to the rulebook that was activated meanwhile."""
+    case_no = walker.walk("owned by a leader", upto=3)
+    book = rulebook_from('name = "office"\nextends = "national"\n[rule.track]\nlimit = "20 working days"\n')
+    walker.house.policies.activate(rulebook=book, by=SYSTEM)
+    walker.house.do(MoveToRulebook(case_no=case_no, rulebook=book.digest[:16]), by=DISPATCHER)
+    return [case_no]
 
 
 def one_day_more(calendar: Calendar, day: date) -> Calendar:

@@ -14,6 +14,7 @@ from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.intake import Receive
 from casework.domain.linking import LinkClue
 from casework.domain.office import Holding
+from casework.domain.returning import ReturnDispatch
 from casework.domain.values import Actor, Sum, Unit
 from casework.projections.tables import NAMES, views
 
@@ -70,6 +71,15 @@ def worked(office: Casework, cases: int = 4) -> list[str]:
         office.do(LinkClue(case_no=case, channel="petition", description="工地又来人了"), by=INTAKE)
     office.tick(START + timedelta(days=9))
     return numbers
+
+
+def bounced(office: Casework) -> str:
+    """A case that was dispatched and returned."""
+    case = received(office)
+    office.do(Dispatch(case_no=case, lead=COUNTY.code), by=DISPATCHER)
+    office.do(ReturnDispatch(case_no=case, ground="不归我们", proposed=GROUP.code), by=Actor("a-head", "unit_head", COUNTY))
+    office.views.catch_up()
+    return case
 
 
 def rows_of(office: Casework, *, quarantine: bool = True) -> dict[str, list[dict[str, Any]]]:

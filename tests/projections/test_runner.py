@@ -17,12 +17,13 @@ from casework.projections.rebuilding import LEASE, RebuildRunning
 from casework.projections.runner import Views
 from casework.projections.tables import NAMES, active
 from casework.store import Store, StoreUnavailable
-from tests.projections.conftest import START, opened, received, rows_of, worked
+from tests.projections.conftest import START, bounced, opened, received, rows_of, worked
 
 
 @pytest.mark.parametrize("batch", [1, 3, 500])
 def test_a_rebuild_gives_the_same_rows_table_by_table_as_the_life_before(office, batch):
     worked(office)
+    bounced(office)
     live = rows_of(office)
     assert all(live[name] for name in NAMES)
     told = []

@@ -32,6 +32,7 @@ class Road:
 
 GIVEN: tuple[Step, ...] = ("dispatch", "sign_in", "contact", "establish")
 PAY: tuple[Step, ...] = ("record_payment", "verify_payment")
+TAKEN_OFF: tuple[Step, ...] = ("ask_take_off", "check_take_off", "take_off")
 SERVED: tuple[Step, ...] = ("serve", "1 days")
 OWN = {"kind": "own_motion", "channel": "inspection"}
 ORDERED: tuple[Step, ...] = (*GIVEN, "file", "order", *SERVED, "14 days", "mark_unmet")
@@ -75,7 +76,15 @@ ROADS: dict[str, Road] = {
         (
             "arrive", "incident_reported", ("name_leader", {"leader": "leader"}), "acknowledge", "form_team", "plan", *GIVEN[:3],
             ("establish", {"verified": BIG_ROLL}),
-            "progress", "instruct", "instruct_reply", "decline_publish", *PAY, "resolve", "revisit", "sign_off", "strike_off",
+            "progress", "instruct", "instruct_reply", "decline_publish", *PAY, *TAKEN_OFF, "resolve", "revisit", "sign_off", "strike_off",
+        ),
+    ),
+    "pressed": Road(
+        receipt(**OWN),
+        (
+            *GIVEN, "urge", "urge_reply", "watchlist", "propose_summons", "decide_proposal", "propose_circular", "refer_discipline",
+            "ask_raise",
+            "decline_raise", "ask_take_off", "refuse_take_off", *PAY, *TAKEN_OFF, "raise", "sign_in", "9 days",
         ),
     ),
     "declined": Road(receipt(), ("decline", "take_back", "ask:decline", "refuse")),

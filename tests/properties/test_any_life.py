@@ -113,7 +113,7 @@ def test_the_roads_lead_through_every_move(furnished_copies):
         for name in ROADS:
             walker.walk(name)
     assert walker.missed == []
-    assert set(commands()) - set(walker.taken) == {"merge", "recount", "climb"}
+    assert set(commands()) - set(walker.taken) == {"merge", "recount", "move_to_rulebook", "climb", "sign_pressure", "refuse_pressure"}
 
 
 def test_a_pending_request_is_told_by_the_command_that_became_it(furnished_copies):

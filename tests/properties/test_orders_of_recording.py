@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.extending import Extend
+from casework.domain.ladder.recounting import Recount
 from casework.domain.linking import LinkClue
 from casework.domain.statute.filing import File
 from casework.domain.statute.inquiry_time import ExtendInquiry, Resume, Suspend
 from casework.domain.supplement import AskSupplement, Supplemented
-from casework.domain.ticking import Recount
 from casework.domain.timekeeping.clocks import Clock
 from casework.domain.triage import Triage
 from tests.people import COUNTY, DISPATCHER, HEAD, OFFICER, SYSTEM, TWO, WINDOW

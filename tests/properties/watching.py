@@ -17,12 +17,12 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import EXITS, Case, case_id, fold
 from casework.domain.deciding import decide
 from casework.domain.facts import Fact
+from casework.domain.ladder.steps import Climbed
 from casework.domain.paying.money import PaymentRecorded
 from casework.domain.paying.verifying import PaymentVerified, PaymentVoided
 from casework.domain.refusals import Refusal
 from casework.domain.registry import Command
 from casework.domain.settling.closing import Resolved, StruckOff
-from casework.domain.ticking import Climbed
 from casework.projections.life import Life
 from casework.projections.tables import clocks
 from casework.scheduler.tick import TickReport
@@ -148,7 +148,7 @@ class Watched:
         recorded = [fact.envelope.at for fact in facts]
         assert recorded == sorted(recorded), "a recorded time went back"
         assert case.paid_fen == wages(facts), "the wages paid differ from the record"
-        decided = [(fact.clock, fact.revision, rung) for fact in facts if isinstance(fact, Climbed) for rung in (*fact.over, fact.rung)]
+        decided = [decision for fact in facts if isinstance(fact, Climbed) for decision in fact.decisions()]
         assert len(decided) == len(set(decided)), "a rung was decided twice"
         assert not (case.struck_off and (case.balance_fen or 0) > 0), "struck off while wages are owed"
         if case.handling in EXITS:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from casework.domain.intake import CASE_KINDS
 from casework.domain.linking import CHANNELS
 from casework.domain.values import Line, Party, Sum
-from tests.people import COUNTY, GOVERNMENT, INDUSTRY, OTHER_COUNTY, TOWN, TWO
+from tests.people import CITY, COUNTY, GOVERNMENT, INDUSTRY, OTHER_COUNTY, TOWN, TWO
 from tests.properties.scenes import (
     CONTRACTOR,
     EMPLOYER,
@@ -39,6 +39,12 @@ def refs(scene: Scene) -> tuple[tuple[str, ...], ...]:
     return scene.refs, (), scene.refs[-1:], scene.refs[:1], ("stranger",)
 
 
+def letters(scene: Scene) -> tuple[str, ...]:
+    """The papers of pressure that wait for an answer, the newest first; then one that is not there."""
+    waiting = [p.id for p in scene.case.papers.values() if p.purpose == "press" and p.status in ("drafted", "proposed", "served")]
+    return (*reversed(waiting), "urge-9")
+
+
 REFS: Options = refs
 PROOF: Options = words(
     ("receipt", "witness", "photo", "mail_receipt", "consent", "delivery_record", "announcement"), ("photo",), ("receipt",), ()
@@ -52,6 +58,7 @@ ANY: dict[str, Options] = {
     "asks_for": words(("roll", "ledger"), ()), "assets": words(("bank_accounts",), ("houses", "yachts"), ()),
     "authority": words("麦积区", ""),
     "because": words("wrong", "objection_upheld", "order_withdrawn", "decision_withdrawn", "x"), "breach": words("未足额支付"),
+    "carried": words(True, False),
     "called_back_by": words("window", "officer-1", ""), "cause": words("misuse", None, "fled", "bad luck"),
     "channel": words(*CHANNELS, "pigeon"), "checked_by": words("reviewer", "officer-1", "leader", ""), "checked_how": words("call", "x"),
     "claimed": sums, "clock": clocks, "cohandlers": cohandler_options, "collective": words(True, False),
@@ -78,7 +85,7 @@ ANY: dict[str, Options] = {
     "order": papers, "outcome": words("heard", "waived", "lapsed", "returned", "copied", "full", "none", "x"),
     "paper": lambda scene: (*scene.held("papers"), ""), "papers": words("补充材料", None), "part": words("wages", "living_costs", "x"),
     "parties": words((), (WORKER,)), "payer": lambda scene: (*scene.refs[:1], "government", "张三"),
-    "payment": lambda scene: (*scene.held("payments"), ""),
+    "passed": words(True, False), "payment": lambda scene: (*scene.held("payments"), ""),
     "performed": words(False, True), "police": words("", POLICE.code, None, COUNTY.code), "priority": words(None, "elderly", "x"),
     "project_class": words(None, "government", "private", "none", "x"), "promise": words(""), "promise_given": words(True, False),
     "proof": PROOF, "proposed": words(INDUSTRY.code), "publication": lambda scene: (*scene.held("publications"), ""),
@@ -107,6 +114,13 @@ ANY: dict[str, Options] = {
 """Field → its values, whatever the command."""
 
 OWN: dict[tuple[str, str], Options] = {
+    ("climb", "loads"): words({}, {"leader": 3}),
+    ("urge_reply", "paper"): letters, ("decide_proposal", "paper"): letters, ("decline_raise", "paper"): letters,
+    ("sign_pressure", "paper"): letters, ("refuse_pressure", "paper"): letters, ("urge", "instrument"): words("urge", "prompt", "x"),
+    ("watchlist", "ground"): words("backlog", "superior", "other", "x"), ("watchlist", "limit"): words(None, "10 working days", "soon"),
+    ("check_take_off", "how"): words("call", "on_site", "x"), ("raise", "unit"): words("", CITY.code, "nowhere"),
+    ("propose_summons", "unit"): words(COUNTY.code, "nowhere"), ("propose_circular", "unit"): words(COUNTY.code, "nowhere"),
+    ("refer_discipline", "unit"): words(COUNTY.code, "nowhere"), ("refer_discipline", "to"): words("秦州区纪委监委"),
     ("add_cohandler", "unit"): words(INDUSTRY.code, TOWN.code, COUNTY.code, "nowhere"),
     ("advance", "fen"): lambda scene: (max((scene.case.balance_fen or 100) // 4, 1), 1, 10**10, 0),
     ("advance", "ground"): words("cannot_pay", "fled", None), ("advance", "payer"): words("government", "firm", "李 四"),
@@ -168,6 +182,7 @@ OWN: dict[tuple[str, str], Options] = {
     ("prepare", "months"): words(None, 4),
     ("withdraw_listing", "because"): words("wrong", "order_withdrawn", "x"), ("police_answer", "files"): words(False, True),
     ("take_down", "because"): words("wrong", "objection_upheld", "decision_withdrawn", "x"), ("recount", "cause"): words("calendar test"),
+    ("move_to_rulebook", "rulebook"): words("0123456789abcdef"),
     ("dispatch", "lead"): words(COUNTY.code, INDUSTRY.code, TOWN.code, OTHER_COUNTY.code, "nowhere"),
     ("notify", "sum"): sums, ("call_hearing", "paper"): words("", "order-1"),
     ("demand", "addressees"): words((), ("contractor",), ("stranger",)),

@@ -9,7 +9,7 @@ from casework.bootstrap import Casework
 from casework.clock import TurnedClock
 from casework.replay.summary import CaseSummary
 from casework.replay.timeline import play, play_sources
-from tests.replay.lives import PUBLISHED, START, Play
+from tests.replay.lives import PUBLISHED, START, Lived, Play
 
 
 @pytest.fixture
@@ -20,10 +20,16 @@ def played(tmp_path: Path) -> Iterator[Play]:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CaseSummary]:
-    """The summaries of the published cases by their id."""
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    """The published cases played once for all tests, in an office that is still open."""
     folder = tmp_path_factory.mktemp("published")
     with Casework(f"sqlite:///{folder / 'trial.db'}", clock=TurnedClock(START), trial=True) as office:
         result = play(office, [PUBLISHED])
-    assert result.faults == ()
-    return {summary.id: summary for summary in result.cases}
+        assert result.faults == ()
+        yield Lived(office, {summary.id: summary for summary in result.cases})
+
+
+@pytest.fixture(scope="session")
+def published(lived: Lived) -> dict[str, CaseSummary]:
+    """The summaries of the published cases by their id."""
+    return lived.summaries

@@ -1,6 +1,6 @@
 """重办: a worker says the money never came; the case goes back to work, and what was late once stays late for ever."""
 
-from tests.people import DISPATCHER, HEAD
+from tests.people import DISPATCHER, HEAD, LEADER
 from tests.properties.scenes import CONTRACTOR, EMPLOYER
 from tests.spec import at
 from tests.unpaid import whole
@@ -42,6 +42,8 @@ def test_the_second_round_has_a_breach_of_its_own_beside_the_first(office):
 def test_money_that_the_bank_took_back_reopens_even_a_case_that_was_struck_off(office):
     late_but_resolved(office)
     office.is_revisited("paid")
+    office.is_taken_off()
+    office.gets("sign_off", LEADER, checked_by="supervisor", checked_how="call")
     office.gets("strike_off", DISPATCHER)
     office.gets("void_payment", HEAD, payment="payment-1", ground="returned")
     case = office.case

@@ -51,6 +51,8 @@ def test_it_is_struck_off_only_after_proof_of_payment_and_the_workers_word(offic
     office.is_resolved()
     assert "strike_off is not possible" in str(office.refusal("strike_off", DISPATCHER)), "nobody asked the workers yet"
     office.is_revisited("paid", by=WINDOW)
+    assert "take it off first" in str(office.refusal("strike_off", DISPATCHER)), "it was watchlisted at its fifth late day"
+    office.is_taken_off()
     office.gets("strike_off", DISPATCHER)
     assert office.case.struck_off
     assert [topic for topic in office.topics if topic in ("paper_unmet", "handed_over", "payment_verified", "revisited", "struck_off")] == [

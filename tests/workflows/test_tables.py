@@ -37,17 +37,10 @@ UNSPOKEN = {
     "link:petition_31_6": "a wage complaint is a matter of 信访工作条例 31(5) and goes by the inspection's clocks",
     "sign_in:expired": "a duty never expires; who signs late is counted from when it was due by sign_in itself",
     "fine_paid": "fines are recorded as money of another purpose; nothing marks the fine of a paper as paid yet",
-    **dict.fromkeys(
-        (
-            "urge", "replied", "pressure:drafted", "pressure:signed", "pressure:refused", "watchlist", "take_off", "take_off:asked",
-            "take_off:refused",
-        ),
-        "the rungs above warned and their papers are not built yet",
-    ),
 }  # fmt: skip
 """Signals of the rulebook that no fact gives, and why."""
 
-HEARD_BY_NO_RULE = {"absorb", "extend:clock", "link_clue", "merge", "recount", "triage"}
+HEARD_BY_NO_RULE = {"absorb", "extend:clock", "link_clue", "merge", "triage"}
 """Signals that re-time standing clocks or only mark the way out."""
 
 WORDS = {
@@ -208,7 +201,7 @@ def test_every_signal_of_a_fact_is_heard_by_some_rule():
 @pytest.mark.parametrize("name", national().names())
 def test_every_rule_can_be_opened_and_what_must_be_done_can_be_done(name):
     for _, rule in national().rows[name]:
-        if name in ("answer_petition", "urge_reply", "sign_pressure", "watch_limit", "takeoff_check"):
+        if name == "answer_petition":
             assert all(signal in UNSPOKEN for signal in rule.opens)
             continue
         assert [signal for signal in rule.opens if signal in GIVEN]

@@ -16,7 +16,7 @@ class Exit(Fact):
 
     def effect(self, case: Case) -> None:
         """The pressure that ends with an exit; a leader who is released comes back with a reopening."""
-        case.urged, case.raised, case.former_owner = False, False, case.owner
+        case.raised, case.former_owner = False, case.owner
 
 
 def it_is_a_complaint(case: Case, asked: Asked[Any], world: World) -> str | None:
@@ -25,11 +25,11 @@ def it_is_a_complaint(case: Case, asked: Asked[Any], world: World) -> str | None
 
 
 def those_who_press_agree(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """While the case is watchlisted or owned by a leader, they must agree to an exit (tables 4.7)."""
-    if not case.watchlisted and case.owner is None:
+    """A standing leader agrees to an exit and is named in `agreed_by`; so is somebody while only the watch list stands (tables 4.7)."""
+    agreed = getattr(asked.command, "agreed_by", None)
+    if case.owner is None:
+        standing = case.watchlisted and not agreed
+        return "a standing watchlist must agree to this exit; say who did in `agreed_by`" if standing else None
+    if agreed == case.owner.person or (case.imported and agreed):
         return None
-    return (
-        None
-        if getattr(asked.command, "agreed_by", None)
-        else "a standing watchlist or leader must agree to this exit; say who did in `agreed_by`"
-    )
+    return f"leader {case.owner.person} owns the case and must agree to this exit; name {case.owner.person} in `agreed_by` once that is so"

@@ -63,6 +63,7 @@ class Absorbed(Fact, topic="case.absorbed"):
     first_receipt_at: datetime
     parties: tuple[Party, ...] = ()
     climbed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    urged: tuple[str, ...] = ()
 
     def signals(self) -> tuple[Signal, ...]:
         """The worker's clock counts from the earliest receipt anywhere."""
@@ -73,6 +74,7 @@ class Absorbed(Fact, topic="case.absorbed"):
         case.links = {**case.links, **{link.id: link for link in self.links}}
         revisions = {clock.key: clock.revision for clock in (self.clocks.opened if self.clocks else ())}
         case.climbed = {**case.climbed, **{key: (revisions[key], rungs) for key, rungs in self.climbed.items()}}
+        case.urged_on = {**case.urged_on, **{key: revisions[key] for key in self.urged}}
         case.parties = (*case.parties, *self.parties)
         case.first_receipt_at = min(case.first_receipt_at or self.first_receipt_at, self.first_receipt_at)
 
@@ -151,8 +153,12 @@ def absorbed(case: Case, other: Case) -> Absorbed:
         originator_id=other.id, other=case.case_no, first_receipt_at=case.first_receipt_at,
         links=tuple(replace(link, id=f"{case.case_no}/{link.id}") for link in case.links.values()),
         parties=tuple(replace(party, ref=f"{case.case_no}/{party.ref}") for party in case.parties),
+        urged=tuple(clock.key for key, clock in moved.items() if case.urged_on.get(key) == clock.revision),
         climbed={clock.key: rungs for key, clock in moved.items() if (rungs := case.climbed_on(case.clocks[key]))},
-        clocks=ClockChanges(opened=tuple(moved.values())),
+        clocks=ClockChanges(
+            calendar=case.counted_on or "", opened=tuple(moved.values()),
+            books={clock.key: book for key, clock in moved.items() if (book := case.book_of(key))},
+        ),
     )  # fmt: skip
 
 
@@ -160,7 +166,7 @@ def heritage(case: Case, other: Case) -> list[Fact]:
     """A heavier track and a standing leader go over to the survivor: merging takes no weight off a matter."""
     facts: list[Fact] = []
     if case.track is not None and is_higher(case.track, other.track):
-        facts.append(Triaged(originator_id=other.id, track=case.track, by_rule=True))
+        facts.append(Triaged(originator_id=other.id, track=case.track, by_rule=True, owned=other.owner is not None))
     if case.owner is not None and other.owner is None:
         owner = case.owner
         facts.append(LeaderNamed(originator_id=other.id, leader=owner.person, unit=owner.unit, level=owner.level))

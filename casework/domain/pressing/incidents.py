@@ -6,6 +6,7 @@ from typing import Any
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
+from casework.domain.pressing.gravity import pressed_at_once
 from casework.domain.registry import Command, decides
 from casework.domain.state import Incident
 from casework.domain.triage import Triaged
@@ -124,13 +125,14 @@ def it_went_to_both(case: Case, asked: Asked[SendIncidentReport], world: World) 
 
 @decides(ReportIncident)
 def report_incident(case: Case, asked: Asked[ReportIncident], world: World) -> list[Fact]:
-    """The incident, and the heaviest track while the case is open."""
+    """The incident, and while the case is open the heaviest track and the plate 挂牌."""
     command = asked.command
     incident = IncidentReported(
         incident=f"incident-{len(case.incidents) + 1}", heads=command.heads, extreme=command.extreme, place=command.place, text=command.text
     )
     heavier = case.is_open and case.track != "major"
-    return [incident, *([Triaged(track="major", by_rule=True)] if heavier else [])]
+    track = [Triaged(track="major", by_rule=True, owned=case.owner is not None)] if heavier else []
+    return [incident, *track, *(pressed_at_once(case, asked, world) if case.is_open else [])]
 
 
 @decides(Arrive)

@@ -38,7 +38,7 @@ class Instructed(Fact, topic="case.instructed"):
 
     def signals(self) -> tuple[Signal, ...]:
         """The unit owes a report."""
-        return (Signal("instruct", self.paper),)
+        return (Signal("instruct", self.paper, unit=self.unit),)
 
     def effect(self, case: Case) -> None:
         """A paper that waits for its answer."""

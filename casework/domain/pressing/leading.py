@@ -1,13 +1,14 @@
 """A leader owns the case 领导包案: who is named, changed or not named, and when the ownership ends. A person in a post at a time."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
 from casework.domain.state import Owner
-from casework.domain.values import Text
+from casework.domain.values import Recipient, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +37,17 @@ class ChangeLeader(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class LeaderNamed(Fact, topic="case.leader_named"):
-    """A leader owns the case."""
+    """A leader owns the case. Where the system named one: `because` codes of the choice, the `authority` 文号 it acted under, the absent
+    leader `instead_of` whom a deputy took it, and the `ground`, the key of the clock that led to it.
+    """
 
     leader: str
     unit: str
     level: str
+    because: tuple[str, ...] = ()
+    authority: str | None = None
+    instead_of: str | None = None
+    ground: str = ""
 
     def signals(self) -> tuple[Signal, ...]:
         """Acknowledge, team, plan and the leader's limit begin."""
@@ -48,7 +55,7 @@ class LeaderNamed(Fact, topic="case.leader_named"):
 
     def effect(self, case: Case) -> None:
         """Owned."""
-        case.owner = Owner(self.leader, self.unit, self.level, self.envelope.held_at)
+        case.owner, case.leaderless = Owner(self.leader, self.unit, self.level, self.envelope.held_at), {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +81,51 @@ class LeaderChanged(Fact, topic="case.leader_changed"):
 
     def effect(self, case: Case) -> None:
         """A new owner with nothing done yet."""
-        case.owner = Owner(self.leader, self.unit, self.level, self.envelope.held_at)
+        case.owner, case.leaderless = Owner(self.leader, self.unit, self.level, self.envelope.held_at), {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaderSucceeded(Fact, topic="case.leader_succeeded"):
+    """The leader left the post 离任; who came into it owns the case from that day `since` (UTC), or who was chosen where nobody did.
+
+    `because` is successor, or the codes of the choice; an `authority` 文号 stands beside a choice.
+    """
+
+    former: str
+    leader: str
+    unit: str
+    level: str
+    since: datetime
+    because: tuple[str, ...] = ()
+    authority: str | None = None
+    instead_of: str | None = None
+
+    def signals(self) -> tuple[Signal, ...]:
+        """The duties of the one who left end; whoever follows acknowledges anew, the limit goes on."""
+        return (Signal("leader:left", self.former), Signal("change_leader", self.leader))
+
+    def effect(self, case: Case) -> None:
+        """A new owner with nothing done yet."""
+        case.owner, case.leaderless = Owner(self.leader, self.unit, self.level, self.since), {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NobodyToLead(Fact, topic="case.nobody_to_lead"):
+    """An alarm: nobody owns the case who should. `told` is the supervisor reached; said once for each revision of a clock.
+
+    `because` is nobody (no leader of `level` or above is to be had) or not_authorised (the leader left, nobody came into the post, and
+    no paper lets the system choose another: the dispatching office changes the leader).
+    """
+
+    clock: str
+    revision: int
+    level: str
+    told: tuple[Recipient, ...] = ()
+    because: str = "nobody"
+
+    def effect(self, case: Case) -> None:
+        """Said for this revision."""
+        case.leaderless = {**case.leaderless, self.clock: self.revision}
 
 
 @dataclass(frozen=True, kw_only=True)

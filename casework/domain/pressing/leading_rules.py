@@ -1,10 +1,12 @@
 """Which leader may own a case and who may name one: by the gravity of the case and the levels of office (tables 4.6, 4.8)."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.pressing.leading import ChangeLeader
+from casework.domain.state import Owner
 from casework.domain.values import LEVELS, Actor, Post
 
 LEAST_NAMING_LEVEL: Final = "county"
@@ -12,21 +14,43 @@ LEAST_NAMING_LEVEL: Final = "county"
 
 
 def required_level(case: Case, asked: Asked[Any], world: World) -> str:
-    """The lowest level a leader of this case may have: town if simple, city from the region's numbers or an extreme incident on,
-    else county (product defaults [G]).
-    """
+    """The lowest level a leader of this case may have: town if simple, city where something asks for it, else county [G]."""
     if case.track == "simple":
         return "town"
+    return "city" if city_reasons(case, asked, world) else "county"
+
+
+def city_reasons(case: Case, asked: Asked[Any], world: World) -> tuple[str, ...]:
+    """What asks for a leader of the city, as codes: heads or sum at the region's number, an extreme incident, two counties."""
     heads, fen = (world.number(name, case, asked.day) for name in ("leader.city.workers", "leader.city.fen"))
-    many = heads is not None and case.workers is not None and case.workers >= heads
-    much = fen is not None and case.owed_fen is not None and case.owed_fen >= fen
-    extreme = any(incident.extreme for incident in case.incidents.values())
-    return "city" if many or much or extreme else "county"
+    found = {
+        "many_workers": heads is not None and case.workers is not None and case.workers >= heads,
+        "large_sum": fen is not None and case.owed_fen is not None and case.owed_fen >= fen,
+        "extreme_incident": any(incident.extreme for incident in case.incidents.values()),
+        "two_counties": len(counties(case)) > 1,
+    }
+    return tuple(code for code, holds in found.items() if holds)
+
+
+def counties(case: Case) -> frozenset[str]:
+    """The counties whose units lead or help, by code (GB/T 2260)."""
+    assigned = (*([case.lead] if case.lead else []), *case.cohandlers)
+    return frozenset(unit.region for unit in assigned if unit.level in ("town", "county"))
 
 
 def is_below(level: str, other: str) -> bool:
     """Whether a level lies below another (town < county < city < province)."""
     return LEVELS.index(level) < LEVELS.index(other)
+
+
+def highest(levels: Iterable[str]) -> str:
+    """The highest of some levels."""
+    return max(levels, key=LEVELS.index)
+
+
+def in_post(owner: Owner, asked: Asked[Any], world: World) -> bool:
+    """Whether the leader who owns a case still holds that post of that unit on the day."""
+    return any(held.person == owner.person for held in world.office.holders(Post.LEADER, owner.unit, asked.day))
 
 
 def no_leader_stands(case: Case, asked: Asked[Any], world: World) -> str | None:
@@ -66,6 +90,22 @@ def the_namer_is_high_enough(case: Case, asked: Asked[Any], world: World) -> str
     return None
 
 
+def the_leader_is_there_or_has_a_deputy(case: Case, asked: Asked[Any], world: World) -> str | None:
+    """Nobody owns a case from afar: one who is away that day needs a deputy (AB角) who is there. Imported history is taken as it was."""
+    person, unit = asked.command.leader, asked.command.unit
+    held = next((h for h in world.office.holders(Post.LEADER, unit, asked.day) if h.person == person), None)
+    if held is None or case.imported or not world.office.is_away(person, asked.day) or world.office.stand_in(held, asked.day) is not None:
+        return None
+    return f"{person} is away on {asked.day} and no deputy is there; name a deputy in the directory first, or another leader"
+
+
+def the_changer_is_of_the_leaders_level(case: Case, asked: Asked[ChangeLeader], world: World) -> str | None:
+    """A leader is changed by the dispatching office of that leader's level or a chair 组长 of it, never from below."""
+    if case.owner is None or not is_below(asked.by.unit.level, case.owner.level):
+        return None
+    return f"a leader of {case.owner.level} level is changed by an office of that level; yours is of {asked.by.unit.level} level"
+
+
 def it_is_another_leader(case: Case, asked: Asked[ChangeLeader], world: World) -> str | None:
     """A change changes somebody."""
     same = case.owner is not None and (case.owner.person, case.owner.unit) == (asked.command.leader, asked.command.unit)
@@ -78,5 +118,6 @@ def it_was_handed_over(case: Case, asked: Asked[ChangeLeader], world: World) -> 
 
 
 def leader_of(asked: Asked[Any], world: World) -> Actor | None:
-    """The leader a command names as the directory knows them on that day, or None."""
-    return world.office.actor(asked.command.leader, Post.LEADER, asked.command.unit, asked.day)
+    """The leader a command names, who holds that post on that day; a deputy who merely stands in is none."""
+    found = world.office.actor(asked.command.leader, Post.LEADER, asked.command.unit, asked.day)
+    return found if found is not None and found.acting_for is None else None

@@ -9,7 +9,7 @@ from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
 from casework.domain.state import Owner
-from casework.domain.values import Text
+from casework.domain.values import Post, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ class TeamFormed(Fact, topic="case.team_formed"):
 
     def effect(self, case: Case) -> None:
         """There is a team."""
-        case.owner = replace(owner_of(case), team=True)
+        case.owner = replace(owner_of(case), team=True, units=self.units)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,17 +109,28 @@ def owner_of(case: Case) -> Owner:
 
 
 def it_is_the_leader(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """The leader's own act."""
+    """The leader's own act; a deputy may acknowledge for the leader and nothing more, a former leader nothing."""
     if case.owner is None or asked.by.person == case.owner.person:
         return None
-    return f"this belongs to the leader {case.owner.person}, who owns the case"
+    return f"this belongs to the leader {case.owner.person}, who owns the case; a deputy may acknowledge only"
 
 
 def it_is_the_leader_or_a_deputy(case: Case, asked: Asked[Any], world: World) -> str | None:
-    """The leader, or another leader of the same unit for them (AB角)."""
-    if case.owner is None or asked.by.person == case.owner.person or asked.by.unit.code == case.owner.unit:
+    """The leader, or the deputy whom the directory names for that leader (AB角), also while the leader is there."""
+    if case.owner is None or asked.by.person == case.owner.person or is_deputy_of(case.owner, asked, world):
         return None
-    return f"this belongs to the leader {case.owner.person} or a deputy of unit {case.owner.unit}"
+    return f"this belongs to the leader {case.owner.person} or the deputy whom the directory names for {case.owner.person}"
+
+
+def is_deputy_of(owner: Owner, asked: Asked[Any], world: World) -> bool:
+    """Whether the actor stands in for the leader today, or is named as deputy in that leader's post."""
+    if asked.by.unit.code != owner.unit:
+        return False
+    named = any(
+        (d.person, d.post, d.unit, d.deputy) == (owner.person, Post.LEADER, owner.unit, asked.by.person) and d.stands_on(asked.day)
+        for d in world.office.deputies
+    )
+    return named or asked.by.acting_for == owner.person
 
 
 def the_team_joins_known_units(case: Case, asked: Asked[FormTeam], world: World) -> str | None:

@@ -55,7 +55,7 @@ class StruckOff(Fact, topic="case.struck_off", signal="strike_off"):
 
     def effect(self, case: Case) -> None:
         """The flag stands; who owned it is remembered for a reopening."""
-        case.struck_off, case.urged, case.raised, case.former_owner = True, False, False, case.owner
+        case.struck_off, case.raised, case.former_owner = True, False, case.owner
 
 
 def the_workers_are_paid_by_proof(case: Case, asked: Asked[Any], world: World) -> str | None:
@@ -98,11 +98,10 @@ def not_struck_off_before(case: Case, asked: Asked[Any], world: World) -> str | 
 
 def no_pressure_holds_it(case: Case, asked: Asked[Any], world: World) -> str | None:
     """The plate is off 摘牌 and the leader signed off."""
-    if case.watchlisted:
-        return "the case is on the watch list; take it off first (摘牌)"
-    if case.owner is not None and not case.owner.signed_off:
-        return f"leader {case.owner.person} has not signed off"
-    return None
+    plate = "the case is on the watch list; take it off first (摘牌)" if case.watchlisted else ""
+    unsigned = case.owner is not None and not case.owner.signed_off
+    leader = f"leader {case.owner.person} has not signed off (包案领导签字)" if case.owner is not None and unsigned else ""
+    return "; ".join(filter(None, (plate, leader))) or None
 
 
 def every_channel_is_answered(case: Case, asked: Asked[Any], world: World) -> str | None:

@@ -7,6 +7,7 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal, Stages
 from casework.domain.fields import unknown
+from casework.domain.pressing.gravity import pressed_at_once
 from casework.domain.registry import Command, decides
 from casework.domain.state import Owner
 from casework.domain.values import Text
@@ -34,14 +35,17 @@ class Reopened(Fact, topic="case.reopened"):
     restored: bool = False
     came_back: str | None = None
     note: Text | None = None
+    leaderless: bool = False
+    """A major case that nobody owns: it asks for a leader again."""
 
     def signals(self) -> tuple[Signal, ...]:
         """The worker's clock counts from the reopening; where nobody owns the case it comes back to be dispatched."""
         held = self.envelope.held_at
         owned = (Signal("reopen:owned", base=held),) if self.owner else ()
         again = (Signal("change_leader", self.owner.person),) if self.owner and self.restored else ()
+        asks = (Signal("triage:major"),) if self.leaderless else ()
         back = (Signal("take_back", base=held), Signal(f"take_back:{self.came_back}", base=held)) if self.came_back else ()
-        return (Signal("reopen", base=held), *owned, *again, *back)
+        return (Signal("reopen", base=held), *owned, *again, *asks, *back)
 
     def effect(self, case: Case) -> None:
         """A new round; what was established and missed stays."""
@@ -58,6 +62,7 @@ def reopened(case: Case, ground: str, asked: Asked[Any], note: Text | None = Non
     owner = replace(leader, signed_off=False, **(ANEW | {"since": asked.at} if restored else {})) if leader else None
     return Reopened(
         ground=ground, round=case.round + 1, owner=owner, restored=restored, came_back=None if case.lead else kind, note=note,
+        leaderless=owner is None and case.track == "major",
         stages=Stages(handling="dispatched" if case.lead else "received"),
     )  # fmt: skip
 
@@ -89,5 +94,5 @@ def nobody_leads(case: Case, asked: Asked[Any], world: World) -> str | None:
 
 @decides(Reopen)
 def reopen(case: Case, asked: Asked[Reopen], world: World) -> list[Fact]:
-    """A new round."""
-    return [reopened(case, asked.command.ground, asked, asked.command.note)]
+    """A new round; an order from above puts the case on the watch list."""
+    return [reopened(case, asked.command.ground, asked, asked.command.note), *pressed_at_once(case, asked, world)]

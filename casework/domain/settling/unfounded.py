@@ -48,7 +48,7 @@ class Unfounded(Fact, topic="case.unfounded", signal="exit"):
 
     def effect(self, case: Case) -> None:
         """Concluded; pressure falls with the exit, and who owned it is remembered for a reopening."""
-        case.conclusion, case.raised, case.urged, case.former_owner = self.conclusion, False, False, case.owner
+        case.conclusion, case.raised, case.former_owner = self.conclusion, False, case.owner
 
 
 def the_finding_has_proof(case: Case, asked: Asked[FindUnfounded], world: World) -> str | None:

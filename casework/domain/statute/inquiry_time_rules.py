@@ -5,6 +5,7 @@ from typing import Any
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.statute.inquiry_time import SUSPENSION_GROUNDS, TOLD, lengthening
+from casework.domain.timing import MISSABLE
 
 
 def the_investigation_runs(case: Case, asked: Asked[Any], world: World) -> str | None:
@@ -36,6 +37,14 @@ def it_was_not_lengthened_before(case: Case, asked: Asked[Any], world: World) ->
 def not_suspended_already(case: Case, asked: Asked[Any], world: World) -> str | None:
     """It stands still once at a time."""
     return None if case.suspended_at is None else "the inquiry is suspended already; review the ground or resume"
+
+
+def nothing_that_ran_out_is_stopped(case: Case, asked: Asked[Any], world: World) -> str | None:
+    """A suspension, like an extension, is approved before the term it stops has ended (条例 17, 浙江 30)."""
+    late = next((clock for clock in case.clocks.values() if clock.pausable and clock.kind in MISSABLE and clock.expired(asked.at)), None)
+    if late is None:
+        return None
+    return f"{late.rule} ended on {late.due_text} and can be stopped no more; go on with the inquiry, the breach is on record"
 
 
 def the_ground_of_suspension_is_lawful(case: Case, asked: Asked[Any], world: World) -> str | None:

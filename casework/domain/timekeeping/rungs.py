@@ -121,20 +121,22 @@ class Dating:
             case "%":
                 return self._fraction(mark.amount)
             case "day":
-                return _at(self._numbered(mark.amount), mark.time)
+                return self._morning(self._numbered(mark.amount), mark.time)
         if self.course.due_at is None or self.course.due_on is None:
             return None
         if mark.kind == "due":
             return self.course.due_at
         if mark.kind == "due day":
-            return moment_at(self.course.due_on, mark.time)
+            return self._morning(self.course.due_on, mark.time)
         return self._shifted(self.course.due_at, self.course.due_on, mark)
 
     def _shifted(self, moment: datetime, day: date, mark: Mark) -> datetime:
         if mark.unit in ("minute", "hour"):
             return moment + mark.amount * (timedelta(minutes=1) if mark.unit == "minute" else timedelta(hours=1))
         if mark.unit == "day":
-            return moment_at(day + timedelta(days=mark.amount), mark.time)
+            shifted = day + timedelta(days=mark.amount)
+            early = self.course.ground.calendar.previous_working(shifted) if mark.amount < 0 else shifted
+            return moment_at(early, mark.time)
         return moment_at(working_after(self.course.ground.calendar, day, mark.amount), mark.time)
 
     def _numbered(self, number: int) -> date | None:
@@ -146,11 +148,15 @@ class Dating:
     def _fraction(self, percent: int) -> datetime | None:
         first = self.course.stretches[0]
         if len(self.course.stretches) > 1 or self.course.until or first.step.unit in FIXED:
-            return _at(self._share_of_days(percent), MORNING)
+            return self._morning(self._share_of_days(percent), MORNING)
         if first.step.unit == "hours":
             return self.course.ground.hours_after(first.start, timedelta(hours=first.step.amount) * percent / 100)
         share = Step(first.step.unit, _share(first.step.amount, percent))
-        return _at(end_of(self.course.ground, share, local_day(first.start), first.anchor), MORNING)
+        return self._morning(end_of(self.course.ground, share, local_day(first.start), first.anchor), MORNING)
+
+    def _morning(self, day: date | None, time: str) -> datetime | None:
+        """A warning before due lands on a working day: one that would fall on a rest day is given on the working day before."""
+        return moment_at(self.course.ground.calendar.previous_working(day), time) if day is not None else None
 
     def _share_of_days(self, percent: int) -> date | None:
         if self.course.due_on is None:
@@ -161,7 +167,3 @@ class Dating:
 
 def _share(amount: int, percent: int) -> int:
     return -(-amount * percent // 100)
-
-
-def _at(day: date | None, time: str) -> datetime | None:
-    return moment_at(day, time) if day else None

@@ -1,0 +1,88 @@
+"""Measures of the house on this machine, as ratios within one run, in a trial database of its own."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casework.commands.opening import opened
+from casework.commands.speaking import INPUT, AsJson, BadInput, Database, paper, say_json
+
+if TYPE_CHECKING:
+    from casework.bench.figures import Figure
+    from casework.bootstrap import Casework
+
+bench = typer.Typer(help="Measures 测速: ratios within one run on this machine.", no_args_is_help=True)
+
+Number = Annotated[int, typer.Option("--cases", metavar="N", min=10, help="Open cases to make.")]
+Due = Annotated[int, typer.Option("--due", metavar="N", min=1, help="Cases in which something is due at once.")]
+Clocks = Annotated[int, typer.Option("--clocks", metavar="N", min=1, max=30, help="Open clocks of each case, at least.")]
+
+
+@bench.command("ladder")
+def ladder(cases: Number = 2_000, due: Due = 500, clocks: Clocks = 5, as_json: AsJson = False, database: Database = None) -> None:
+    """The tick on many open cases: climbs and recounts beside plain commands, and an idle tick 督办测速.
+
+    Exit code 1 where a budget is not kept. A database that is named must be new, or a trial; it is filled and used up.
+    """
+    from casework.bench.ladder import NOW, Size, climb_the_ladder, fill
+
+    if due > cases:
+        raise BadInput(f"--due: {due} of {cases} cases cannot be due; give --cases at least as many")
+    size = Size(cases=cases, due=due, clocks=clocks)
+    with _trial(database, NOW) as office, _progress(as_json=as_json) as told:
+        made = fill(office, size, told)
+        figures = climb_the_ladder(office, size, made)
+    if as_json:
+        say_json([figure.plain() for figure in figures])
+    else:
+        _show(figures)
+    if any(figure.ok is False for figure in figures):
+        raise typer.Exit(INPUT)
+
+
+def _show(figures: "list[Figure]") -> None:
+    from rich.table import Table
+
+    table = Table(title="督办测速 The ladder, measured")
+    for name in ("项目 figure", "值 value", "预算 budget", "更好 stretch", "达标 ok"):
+        table.add_column(name, justify="left" if "figure" in name else "right")
+    for figure in figures:
+        sign = "≤" if figure.most else "≥"
+        limits = ("" if limit is None else f"{sign} {limit:g}" for limit in (figure.budget, figure.stretch))
+        kept = {None: "—", True: "是 yes", False: "否 no"}[figure.ok]
+        table.add_row(figure.figure, "—" if figure.value is None else f"{figure.value:,.2f}", *limits, kept)
+    paper().print(table)
+
+
+@contextmanager
+def _progress(*, as_json: bool) -> Iterator[Any]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=as_json or not console.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def told(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield told
+
+
+@contextmanager
+def _trial(url: str | None, now: Any) -> "Iterator[Casework]":
+    if url is not None:
+        with opened(url, at=now, trial=True) as office:
+            yield office
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="casework-") as folder,
+        opened(f"sqlite:///{folder}/bench.db", at=now, trial=True, quiet=True) as office,
+    ):
+        yield office

@@ -1,0 +1,68 @@
+"""The escalation ledger 督办台账: a row for each decision on a rung, and the breached open clocks of a region with theirs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, select, tuple_
+
+from casework.domain.facts import Fact
+from casework.domain.naming import clock_name
+from casework.projections.decided import decided
+from casework.projections.life import Life
+from casework.projections.places import within
+from casework.projections.questions import Askable
+from casework.projections.tables import LATE, clocks, escalations, ledger
+
+Row = Mapping[str, Any]
+SHOWN: Final = ("pressure", "pressure_since", "pressure_why", "pressure_why_en", "region_name", "owner")
+"""What a breached clock shows of its case."""
+
+
+def escalation_rows(life: Life, fact: Fact) -> Iterator[dict[str, Any]]:
+    """The rows of a fact, one for each decision; `reached` are the addresses of the persons told."""
+    case = life.case
+    for place, one in enumerate(decided(fact, case)):
+        yield {
+            "case_id": case.id, "version": one.version, "place": place, "case_no": case.case_no, "region": case.region, "key": one.clock,
+            "name": clock_name(case, one.clock) if one.clock else "", "rule": one.clock.partition(".")[0],
+            "revision": one.revision, "rung": one.rung,
+            "decision": one.decision, "higher": one.higher, "at": one.at, "missed": one.missed,
+            "reached": [each.address for each in one.told], "alarm": one.is_alarm, "paper": one.paper, "authority": one.authority,
+            "post": one.post,
+        }  # fmt: skip
+
+
+def breached(views: Askable, region: str, after: str = "", cases: int = 100) -> list[Row]:
+    """The open clocks of a region whose breach is on record, case by case in the order of numbers, each with its decisions.
+
+    A page holds the clocks of so many cases. Each row: the clock, the standing of its case, `decisions` oldest first, and what a
+    tick will find next (`next_rung`, `next_at`) or why it is held (`held`).
+    """
+    return views.ask(lambda tx: _breached(tx, region, after, cases))
+
+
+def _breached(tx: Connection, region: str, after: str, cases: int) -> list[Row]:
+    ids = [row.case_id for row in tx.execute(page_of_cases(tx, region, after, cases))]
+    late = (clocks.c.state == "open", clocks.c.missed, clocks.c.kind.in_(("duty", "cycle")))
+    columns = (*clocks.c, *(ledger.c[name] for name in SHOWN))
+    found = select(*columns).join(ledger, ledger.c.case_id == clocks.c.case_id).where(clocks.c.case_id.in_(ids), *late)
+    rows = [dict(row) for row in tx.execute(found.order_by(clocks.c.case_no, clocks.c.due_at, clocks.c.key)).mappings()]
+    said = _decisions(tx, ids)
+    return [{**row, "decisions": said.get((row["case_id"], row["key"]), [])} for row in rows]
+
+
+def page_of_cases(tx: Connection, region: str, after: str, cases: int) -> Any:
+    """The cases with a breach on record, in the order of region and number, from the index that holds no others."""
+    wanted = [LATE, within(region, ledger.c.region)]
+    if after:
+        home = tx.execute(select(ledger.c.region).where(ledger.c.case_no == after)).scalar() or after[:6]
+        wanted.append(tuple_(ledger.c.region, ledger.c.case_no) > tuple_(home, after))
+    return select(ledger.c.case_id).where(*wanted).order_by(ledger.c.region, ledger.c.case_no).limit(cases)
+
+
+def _decisions(tx: Connection, ids: list[Any]) -> dict[tuple[Any, str], list[Row]]:
+    order = (escalations.c.case_no, escalations.c.version, escalations.c.place)
+    said: dict[tuple[Any, str], list[Row]] = {}
+    for row in tx.execute(select(escalations).where(escalations.c.case_id.in_(ids)).order_by(*order)).mappings():
+        said.setdefault((row["case_id"], row["key"]), []).append(dict(row))
+    return said
