@@ -13,6 +13,7 @@ from casework.domain.envelope import Envelope
 from casework.domain.facts import ClockChanges, Fact, Stages
 from casework.domain.ladder.steps import Climbed
 from casework.domain.ladder.telling import steps_at_opening
+from casework.domain.pressing.informing import informed
 from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours, RuleRefused
 from casework.domain.registry import CRIMINAL, HANDLING, PROCEDURE, Command, commands
 from casework.domain.requesting import requested
@@ -42,7 +43,7 @@ def moved(case: Case, asked: Asked[Any], world: World) -> list[Fact]:
     command = asked.command
     table = world.tables[command.workflow]
     stage = table.answer(case, asked, world)
-    facts = commands()[command.move].decide(case, asked, world)
+    facts = informed(case, commands()[command.move].decide(case, asked, world), asked, world)
     if stage is not None:
         facts[-1] = replace(facts[-1], stages=Stages(**{ATTRIBUTE[command.workflow]: stage}))
     if table.approvers(command.move, asked.by) and asked.requested_by is None:

@@ -108,7 +108,7 @@ OFFICIALS_ROWS: Final = (
 )  # fmt: skip
 
 RAISE_ROWS: Final = (
-    move("raise", "提级办理", WORKING, STAYS, by=(DI, SU), when=(a_higher_level_takes_it_up, that_level_has_an_inspection)),
+    move("raise", "提级办理", OPEN, ">=dispatched", by=(DI, SU), when=(a_higher_level_takes_it_up, that_level_has_an_inspection)),
     move("ask_raise", "报请提级", WORKING, STAYS, by=(UH,), when=(from_the_lead_unit, there_is_an_office_above, no_raise_is_asked)),
     move("decline_raise", "不予提级", ANYWHERE, STAYS, by=(DI,), when=(a_raise_is_asked_of_the_unit, a_reason_is_given)),
 )  # fmt: skip

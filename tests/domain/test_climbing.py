@@ -12,6 +12,7 @@ from casework.domain.ladder.climbing import Climb
 from casework.domain.ladder.due import due_rungs, expired_clocks, next_step, why_held
 from casework.domain.ladder.recounting import Recount, Recounted
 from casework.domain.ladder.steps import Climbed, Expired, Step
+from casework.domain.pressing.pressure import Warn
 from casework.domain.refusals import NotYours
 from casework.domain.state import Owner
 from casework.domain.supplement import AskSupplement
@@ -128,10 +129,16 @@ def test_who_is_told_stands_in_the_rulebook_the_rule_first_then_its_class_else_t
     assert told(sign_in) == ["chief"]
     silent = given()
     silent.world = replace(a_world(), rulebook=replace(a_world().rulebook, numbers={}))
-    assert (told(climbs(silent.ticks("2026-03-06"), "track")[0]), climbs(silent.ticks("2026-03-06"), "track")) == (
-        ["officer-1", "officer-2"],
-        [],
-    )
+    assert told(climbs(silent.ticks("2026-03-06 00:00"), "track")[0]) == ["head"], "the officers of a case that nobody was given are none"
+
+
+def test_what_waits_for_a_signature_tells_the_desk_that_signs_and_nobody_else_yet():
+    life = given((cmd(Dispatch, lead=COUNTY.code), DISPATCHER))
+    numbers = {name: rows for name, rows in a_world().rulebook.numbers.items() if not name.startswith("authority.")}
+    life.world = replace(a_world(), rulebook=replace(a_world().rulebook, numbers=numbers))
+    facts = life.ticks("2026-03-06 09:00")
+    assert (climbs(facts, "track")[0].rung, climbs(facts, "track")[0].told) == ("urged", ())
+    assert told(climbs(facts, "sign_pressure")[0]) == ["supervisor"]
 
 
 def test_a_breach_stays_when_the_answer_comes_late():
@@ -153,6 +160,22 @@ def test_a_stopped_clock_climbs_nothing():
     life = given(receive=ORDINARY)
     life.does(cmd(AskSupplement, items=("x",)))
     assert climbs(life.ticks("2026-06-01"), "track") == []
+
+
+def test_a_stopped_clock_climbs_no_rung_that_had_its_date_before():
+    life = given()
+    life.does(cmd(AskSupplement, items=("x",)))
+    assert [rung.name for rung in life.clock("track").rungs] == ["half"]
+    assert next_step(life.case, life.clock("track")) == (None, None)
+    assert climbs(life.ticks("2026-03-05"), "track") == []
+
+
+def test_a_term_that_was_over_is_not_stopped_and_climbs_on():
+    life = quiet()
+    life.ticks("2026-03-24 01:00")
+    life.on("2026-03-24 10:00").does(cmd(AskSupplement, items=("x",)))
+    assert (life.clock("track").is_paused, life.due("track")) == (False, "2026-03-23")
+    assert [step.rung for step in climbs(life.ticks("2026-03-25 09:00"), "track")] == ["urged"]
 
 
 def test_a_term_that_nobody_owed_us_runs_out_and_is_gone():
@@ -278,3 +301,23 @@ def test_a_climb_that_release_0_1_0_wrote_reads_as_one_step():
             }
         ]
     }  # fmt: skip
+
+
+def test_a_person_who_warns_before_the_day_does_not_take_the_breach_off_the_record():
+    life = quiet()
+    life.on("2026-03-16").does(cmd(Warn), SUPERVISOR)
+    assert [step.rung for step in climbs(life.ticks("2026-03-23 18:00"), "track")] == ["reminded"]
+    assert life.case.missed == {}
+    step = climbs(life.ticks("2026-03-24 00:00"), "track")[0]
+    assert (step.rung, step.missed, "worker" in told(step)) == ("warned", True, True)
+    assert life.case.missed["track..1"].at == at("2026-03-24 00:00")
+    assert climbs(life.ticks("2026-03-24 09:00"), "track") == []
+
+
+def test_a_rung_of_that_name_before_the_day_is_said_once():
+    life = quiet()
+    clock = life.clock("track")
+    early = tuple(replace(rung, at=at("2026-03-16")) for rung in clock.rungs if rung.name == "warned")
+    life.case.clocks = {clock.key: replace(clock, rungs=early)}
+    assert [step.missed for step in climbs(life.ticks("2026-03-17"), "track")] == [False]
+    assert next_step(life.case, life.clock("track")) == (None, None)

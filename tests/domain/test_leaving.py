@@ -9,6 +9,7 @@ from casework.domain.intake import Receive
 from casework.domain.leaving.declining import Decline
 from casework.domain.leaving.redirecting import ConfirmForward, Redirect, RedirectPart, TakeBack
 from casework.domain.leaving.withdrawing import Withdraw
+from casework.domain.pressing.leading import NameLeader
 from casework.domain.pressing.standing import Watch
 from casework.domain.refusals import MoveNotAllowed
 from casework.domain.settling.establishing import Establish
@@ -16,7 +17,7 @@ from casework.domain.state import Owner
 from casework.domain.supplement import AskSupplement
 from casework.domain.triage import Triage
 from casework.domain.values import Sum
-from tests.people import COUNTY, DISPATCHER, HEAD, OFFICER, SYSTEM, WINDOW
+from tests.people import COUNTY, DISPATCHER, GOVERNMENT, HEAD, OFFICER, SYSTEM, WINDOW
 from tests.settling_lives import dispatched, established, owned
 from tests.spec import MONDAY, Life, given, receipt
 from tests.statute import FIRM, cmd
@@ -213,6 +214,23 @@ def test_a_wrong_decline_is_taken_back():
     life.gets(declines(), OFFICER)
     life.does(cmd(TakeBack, ground="wrong"), WINDOW)
     assert (life.case.handling, life.case.conclusion) == ("received", None)
+
+
+def test_a_major_case_that_comes_back_without_its_leader_asks_for_one_again():
+    life = dispatched()
+    life.does(cmd(Triage, track="major"), DISPATCHER)
+    life.does(cmd(NameLeader, leader="leader", unit=GOVERNMENT.code), DISPATCHER)
+    life.gets(sent(agreed_by="leader"), OFFICER)
+    assert (life.case.owner, life.case.clock("name_leader")) == (None, None)
+    life.on("2026-03-09").does(cmd(TakeBack, ground="refused"), DISPATCHER)
+    assert (life.case.owner, life.due("name_leader")) == (None, "2026-03-11")
+
+
+def test_a_lighter_case_that_comes_back_asks_for_no_leader():
+    life = dispatched()
+    life.gets(sent(), OFFICER)
+    life.on("2026-03-09").does(cmd(TakeBack, ground="refused"), DISPATCHER)
+    assert life.case.clock("name_leader") is None
 
 
 def test_what_never_left_cannot_be_taken_back():

@@ -64,6 +64,17 @@ def test_the_earliest_receipt_anywhere_rules_the_survivors_clock():
     assert (other.case.first_receipt_at, other.due("track"), other.case.received_at) == (EARLIER, "2026-03-18", MONDAY)
 
 
+def test_a_breach_on_record_stays_on_record_where_its_clock_goes():
+    life = given(receive=hotline())
+    life.ticks("2026-03-20")
+    since = life.case.missed["answer_12345.link-1.1"].at
+    other = beside(life, "2026-03-19")
+    life.on("2026-03-20 10:00").does(cmd(Merge, **SAME), DISPATCHER)
+    key = f"answer_12345.{CASE}/link-1.1"
+    assert (other.case.missed[key].at, other.case.missed[key].due) == (since, "2026-03-09")
+    assert not any(clock.key == key for clock, _ in due_rungs(other.case, life.now))
+
+
 def test_a_younger_case_moves_nothing_of_the_survivors_clock():
     life = given()
     other = beside(life, "2026-02-27")

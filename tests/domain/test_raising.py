@@ -240,3 +240,10 @@ def test_only_the_head_of_the_lead_asks_and_only_where_somebody_stands_above():
     life.world = a_life(worked(), Office()).world
     life.case.lead = None
     assert "no dispatching office above" in life.reasons(ASK, HEAD)
+
+
+def test_what_nobody_was_given_yet_is_given_by_the_raise():
+    life = given()
+    life.does(UP, CITY_DISPATCHER)
+    assert (life.case.handling, life.case.lead, life.case.clock("dispatch")) == ("dispatched", CITY, None)
+    assert life.case.clock("sign_in", CITY.code) is not None

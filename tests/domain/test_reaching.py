@@ -77,7 +77,7 @@ def test_the_officer_who_is_told_is_the_one_who_handles_the_case():
 
 def test_where_nobody_handles_it_yet_the_head_of_the_unit_is_told_instead():
     told = reach(led()).told({"told": ("officer",)})
-    assert told == (Recipient("head", "unit_head", COUNTY.code, instead_of="officer", because="absent"),)
+    assert told == (Recipient("head", "unit_head", COUNTY.code, instead_of="officer", because="vacant"),)
 
 
 def test_a_case_that_nobody_leads_reaches_the_inspection_of_the_place_and_its_dispatcher():
@@ -232,6 +232,8 @@ def test_over_a_leaders_own_duty_stands_the_chair_of_that_leaders_government():
     mine = replace(life.clock("sign_in"), rule="acknowledge", owner="leader")
     assert reached(life, "leader*", office=office, clock=mine) == ["mayor"]
     assert reached(life, "leader*", office=office) == ["chair"]
+    life.case.owner = Owner("bureau-leader", COUNTY.code, "county", MONDAY)
+    assert reached(life, "leader*", office=office, clock=mine) == ["chair"]
 
 
 def test_a_leader_who_left_is_told_no_more_but_the_chair():

@@ -8,7 +8,7 @@ from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.ladder.due import due_rungs, expired_clocks
 from casework.domain.ladder.steps import Climbed, Expired
-from casework.domain.ladder.telling import step
+from casework.domain.ladder.telling import step, told_at_the_end
 from casework.domain.pressing.instruments import taking_effect
 from casework.domain.pressing.succession import of_the_leader
 from casework.domain.registry import Command, decides
@@ -31,11 +31,15 @@ def climb(case: Case, asked: Asked[Climb], world: World) -> list[Fact]:
     """One fact for all rungs due, the skipped ones inside it; what takes effect by them; one for each term that ran out."""
     steps = tuple(step(case, clock, rungs, asked, world) for clock, rungs in due_rungs(case, asked.at))
     climbed: list[Fact] = [Climbed(steps=steps)] if steps else []
-    expired = [_expired(case, clock) for clock in expired_clocks(case, asked.at)]
+    expired = [_expired(case, clock, asked, world) for clock in expired_clocks(case, asked.at)]
     return [*climbed, *taking_effect(case, steps, asked, world), *of_the_leader(case, steps, asked, world), *expired]
 
 
-def _expired(case: Case, clock: Clock) -> Expired:
-    hours = Limit.parse(clock.limit).unit == "hours"
+def _expired(case: Case, clock: Clock, asked: Asked[Climb], world: World) -> Expired:
+    """A term of which somebody is told begins anew from now, so that an outage of months is one letter."""
+    hours, told = Limit.parse(clock.limit).unit == "hours", told_at_the_end(case, clock, asked, world)
     base = clock.due_at if hours or clock.due_on is None else last_moment(clock.due_on)
-    return Expired(clock=clock.key, rule=clock.rule, subject=clock.subject, base=base, follow=after_expiry(case, clock.rule, clock.subject))
+    return Expired(
+        clock=clock.key, rule=clock.rule, subject=clock.subject, base=None if told else base, told=told,
+        follow=after_expiry(case, clock.rule, clock.subject),
+    )  # fmt: skip

@@ -36,10 +36,11 @@ class Desks:
         return self.at.astimezone(SHANGHAI).date()
 
     def post(self, post: str) -> tuple[Recipient, ...]:
-        """The holders of a post around the case, or whoever is next in line; over a leader's own duties stands the chair of that unit."""
+        """The holders of a post around the case, or whoever is next in line; over a leader's own duties stands the chair of that level."""
         owner = self.case.owner
         if post == CHAIR and self.clock.owner == Post.LEADER and owner is not None:
-            return self.at_desk(post, self.office.unit(owner.unit))
+            unit = self.office.unit(owner.unit)
+            return self.at_desk(post, place_of(post, unit, self.case.region, self.office, self.day))
         unit = unit_with(self.case, self.clock, self.office)
         place = place_of(post, unit, self.case.region, self.office, self.day)
         return self.at_desk(post, place)
@@ -49,7 +50,7 @@ class Desks:
         there = self.present(post, place) if place is not None else ()
         if there:
             return there
-        because = "absent" if place is not None and self.office.holders(post.removesuffix("*"), place.code, self.day) else "vacant"
+        because = "absent" if place is not None and self._held(post, place) else "vacant"
         for higher, unit in self._line(post, place):
             reached = self.present(higher, unit)
             if reached:
@@ -58,10 +59,11 @@ class Desks:
 
     def present(self, post: str, place: Unit) -> tuple[Recipient, ...]:
         """The holders of a post of a unit who are there, deputies for those who are not; nobody further."""
-        bare = post.removesuffix("*")
-        holders = self._meant(post, self.office.holders(bare, place.code, self.day))
-        reached = (self.person(held) for held in holders)
+        reached = (self.person(held) for held in self._held(post, place))
         return tuple(each for each in reached if each is not None)
+
+    def _held(self, post: str, place: Unit) -> tuple[Holding, ...]:
+        return self._meant(post, self.office.holders(post.removesuffix("*"), place.code, self.day))
 
     def person(self, held: Holding) -> Recipient | None:
         if not self.office.is_away(held.person, self.day):
@@ -81,7 +83,9 @@ class Desks:
         return holders
 
     def _is_lead(self, unit: str) -> bool:
-        return self.case.lead is not None and self.case.lead.code == unit
+        """Of a case that nobody was given yet too: all officers of a county are not told where one would be."""
+        lead = lead_of(self.case, self.office)
+        return lead is not None and lead.code == unit
 
     def _line(self, post: str, place: Unit | None) -> Iterator[tuple[str, Unit]]:
         unit = place or lead_of(self.case, self.office)

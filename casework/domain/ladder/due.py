@@ -31,9 +31,15 @@ def why_held(case: Case, clock: Clock, rung: str) -> str | None:
 
 
 def open_rungs(case: Case, clock: Clock) -> Iterator[Rung]:
-    """The rungs of an open clock that a tick may still climb, lowest first."""
-    decided = case.climbed_on(clock)
-    return (rung for rung in clock.rungs if rung.name not in decided and why_held(case, clock, rung.name) is None)
+    """The rungs of an open clock that a tick may still climb, lowest first; none while it stands still."""
+    decided, dated = case.climbed_on(clock), () if clock.is_paused else clock.rungs
+    left = (rung for rung in dated if rung.name not in decided or is_off_the_record(case, clock, rung))
+    return (rung for rung in left if why_held(case, clock, rung.name) is None)
+
+
+def is_off_the_record(case: Case, clock: Clock, rung: Rung) -> bool:
+    """Whether a person warned of the duty before its day: at due the breach goes on record, and the listed persons are told, all the same."""
+    return rung.name == BREACH and clock.key not in case.missed and clock.due_at is not None and rung.at >= clock.due_at
 
 
 def due_rungs(case: Case, now: datetime) -> Iterator[tuple[Clock, tuple[str, ...]]]:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.values import Recipient
+
+CARRY_THE_LADDER: Final = ("track", "own_limit")
+"""Rules of class H whose breach makes the case a backlog 积案 until it is resolved: the worker's clock and the leader's limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,17 @@ class Climbed(Fact, topic="case.climbed", version=2):
         """Clock, revision and rung of everything this fact decides, the skipped ones first."""
         return ((step.clock, step.revision, rung) for step in self.steps for rung in (*step.over, step.rung))
 
+    def signals(self) -> tuple[Signal, ...]:
+        """Where the ladder's own limit is past, the case is looked at every month from then on, whatever its rungs do."""
+        late = any(step.missed and step.clock.partition(".")[0] in CARRY_THE_LADDER for step in self.steps)
+        return (Signal("overdue"),) if late else ()
+
     def effect(self, case: Case) -> None:
         """The latch: these rungs and those below are decided for these revisions; a breach is kept for ever."""
         for step in self.steps:
             clock = case.clocks[step.clock]
-            case.climbed = {**case.climbed, step.clock: (step.revision, (*case.climbed_on(clock), *step.over, step.rung))}
+            rungs = tuple(dict.fromkeys((*case.climbed_on(clock), *step.over, step.rung)))
+            case.climbed = {**case.climbed, step.clock: (step.revision, rungs)}
             if step.missed:
                 case.miss(clock, self.envelope.at)
 
@@ -61,14 +70,18 @@ class Climbed(Fact, topic="case.climbed", version=2):
 
 @dataclass(frozen=True, kw_only=True)
 class Expired(Fact, topic="case.expired"):
-    """A term that nobody owed us ran out: a party's date, a right unused, a waiting time, an information."""
+    """A term that nobody owed us ran out: a party's date, a right unused, a waiting time, an information.
+
+    `told` are the persons reached, where the rulebook lists somebody for the end of that term.
+    """
 
     clock: str
     rule: str
     subject: str = ""
     base: datetime | None = None
-    """What follows counts from here: the last day of the term, whenever the tick came to it."""
+    """What follows counts from here: the last day of the term, whenever the tick came to it; None: from now."""
     follow: tuple[Signal, ...] = ()
+    told: tuple[Recipient, ...] = ()
 
     def signals(self) -> tuple[Signal, ...]:
         """What became possible or due by it."""

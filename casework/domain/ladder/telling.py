@@ -7,7 +7,9 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.ladder.reaching import Reach
 from casework.domain.ladder.steps import Step
+from casework.domain.pressing.drafting import KINDS, LETTERS_ONLY, authority
 from casework.domain.timekeeping.clocks import Clock
+from casework.domain.values import Recipient
 
 ALWAYS_TOLD: Final = {"told": ("owner",)}
 """Who is told where a rulebook names nobody."""
@@ -23,12 +25,23 @@ def roles_of(case: Case, clock: Clock, rung: str, asked: Asked[Any], world: Worl
 
 
 def step(case: Case, clock: Clock, rungs: tuple[str, ...], asked: Asked[Any], world: World) -> Step:
-    """The decision of one clock: the highest of these rungs, the others skipped."""
+    """The decision of one clock: the highest of these rungs, the others skipped. A rung that only becomes a draft tells nobody yet."""
+    roles = {} if only_drafted(case, clock, rungs[-1], asked, world) else roles_of(case, clock, rungs[-1], asked, world)
     return Step(
         clock=clock.key, revision=clock.revision, rung=rungs[-1], over=rungs[:-1],
-        missed=clock.due_at is not None and clock.due_at <= asked.at,
-        told=Reach(case, clock, world.office, asked.at).told(roles_of(case, clock, rungs[-1], asked, world)),
+        missed=clock.due_at is not None and clock.due_at <= asked.at, told=Reach(case, clock, world.office, asked.at).told(roles),
     )  # fmt: skip
+
+
+def told_at_the_end(case: Case, clock: Clock, asked: Asked[Any], world: World) -> tuple[Recipient, ...]:
+    """Who is told that a term ran out: by the rule's own list under `expired`; nobody where it has none."""
+    roles = world.rulebook.number(f"told.{clock.rule}.expired", case.region, asked.today)
+    return Reach(case, clock, world.office, asked.at).told(roles) if roles is not None else ()
+
+
+def only_drafted(case: Case, clock: Clock, rung: str, asked: Asked[Any], world: World) -> bool:
+    """Whether a rung needs a signature first, because the rulebook names no paper for it: the desk of the draft is told instead."""
+    return rung in KINDS and clock.rule not in LETTERS_ONLY and authority(case, rung, asked, world) is None
 
 
 def steps_at_opening(case: Case, opened: Iterable[Clock], asked: Asked[Any], world: World) -> tuple[Step, ...]:

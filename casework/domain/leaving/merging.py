@@ -9,11 +9,13 @@ from casework.domain.case import Case
 from casework.domain.facts import ClockChanges, Closing, Fact, Signal, Stages
 from casework.domain.intake import Received
 from casework.domain.leaving.exits import Exit
-from casework.domain.pressing.leading import LeaderNamed, released
+from casework.domain.leaving.heritage import heritage
+from casework.domain.pressing.leading import released
+from casework.domain.pressing.watching import WATCH_LIMIT, plates
 from casework.domain.registry import Command, decides
 from casework.domain.state import Link
 from casework.domain.timekeeping.clocks import Clock
-from casework.domain.triage import Gravity, Triaged, is_higher, proposed_track, receipt_day
+from casework.domain.triage import Gravity, proposed_track, receipt_day
 from casework.domain.values import Party, Sum, Text
 
 
@@ -45,8 +47,10 @@ class Merged(Exit, topic="case.merged", signal="merge"):
     into: str
 
     def effect(self, case: Case) -> None:
-        """Where it went; its links answer from there."""
+        """Where it went; its links answer from there, and its plate hangs there."""
         super().effect(case)
+        moved = {key: replace(paper, status="moved") for key, paper in case.papers.items() if paper.id in plates(case)}
+        case.watch, case.papers = None, {**case.papers, **moved}
         case.merged_into, case.conclusion = self.into, "merged"
         case.links = {}
 
@@ -55,7 +59,8 @@ class Merged(Exit, topic="case.merged", signal="merge"):
 class Absorbed(Fact, topic="case.absorbed"):
     """Another case was merged into this one: its links, receipts and people came along, named `case/ref` from now on.
 
-    Its answer clocks moved here as they stood (in `clocks`); `climbed` are their rungs decided before, never climbed twice.
+    Its answer clocks moved here as they stood (in `clocks`); `climbed` are their rungs decided before, never climbed twice, and
+    `missed` their breaches on record, since when.
     """
 
     other: str
@@ -64,6 +69,7 @@ class Absorbed(Fact, topic="case.absorbed"):
     parties: tuple[Party, ...] = ()
     climbed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     urged: tuple[str, ...] = ()
+    missed: Mapping[str, datetime] = field(default_factory=dict)
 
     def signals(self) -> tuple[Signal, ...]:
         """The worker's clock counts from the earliest receipt anywhere."""
@@ -72,7 +78,10 @@ class Absorbed(Fact, topic="case.absorbed"):
     def effect(self, case: Case) -> None:
         """Every link keeps its own receipt; the earliest anywhere rules."""
         case.links = {**case.links, **{link.id: link for link in self.links}}
-        revisions = {clock.key: clock.revision for clock in (self.clocks.opened if self.clocks else ())}
+        moved = {clock.key: clock for clock in (self.clocks.opened if self.clocks else ())}
+        revisions = {key: clock.revision for key, clock in moved.items()}
+        for key, at in self.missed.items():
+            case.miss(moved[key], at)
         case.climbed = {**case.climbed, **{key: (revisions[key], rungs) for key, rungs in self.climbed.items()}}
         case.urged_on = {**case.urged_on, **{key: revisions[key] for key in self.urged}}
         case.parties = (*case.parties, *self.parties)
@@ -135,9 +144,10 @@ def something_is_left(case: Case, asked: Asked[Split], world: World) -> str | No
 def merge(case: Case, asked: Asked[Merge], world: World) -> list[Fact]:
     """Both cases change in one transaction: the survivor takes what lives on, this case ends."""
     other = world.others[asked.command.into]
-    closed = tuple(Closing(clock.key, asked.at) for clock in answer_clocks(case))
-    ends = Merged(into=other.case_no, clocks=ClockChanges(closed=closed))
-    return [absorbed(case, other), *heritage(case, other), *released(case, "merge"), ends]
+    plate = case.clock(WATCH_LIMIT)
+    gone = (*answer_clocks(case), *([plate] if plate is not None else []))
+    ends = Merged(into=other.case_no, clocks=ClockChanges(closed=tuple(Closing(clock.key, asked.at) for clock in gone)))
+    return [absorbed(case, other), *heritage(case, other, asked.at), *released(case, "merge"), ends]
 
 
 def answer_clocks(case: Case) -> list[Clock]:
@@ -155,22 +165,12 @@ def absorbed(case: Case, other: Case) -> Absorbed:
         parties=tuple(replace(party, ref=f"{case.case_no}/{party.ref}") for party in case.parties),
         urged=tuple(clock.key for key, clock in moved.items() if case.urged_on.get(key) == clock.revision),
         climbed={clock.key: rungs for key, clock in moved.items() if (rungs := case.climbed_on(case.clocks[key]))},
+        missed={clock.key: case.missed[key].at for key, clock in moved.items() if key in case.missed},
         clocks=ClockChanges(
             calendar=case.counted_on or "", opened=tuple(moved.values()),
             books={clock.key: book for key, clock in moved.items() if (book := case.book_of(key))},
         ),
     )  # fmt: skip
-
-
-def heritage(case: Case, other: Case) -> list[Fact]:
-    """A heavier track and a standing leader go over to the survivor: merging takes no weight off a matter."""
-    facts: list[Fact] = []
-    if case.track is not None and is_higher(case.track, other.track):
-        facts.append(Triaged(originator_id=other.id, track=case.track, by_rule=True, owned=other.owner is not None))
-    if case.owner is not None and other.owner is None:
-        owner = case.owner
-        facts.append(LeaderNamed(originator_id=other.id, leader=owner.person, unit=owner.unit, level=owner.level))
-    return facts
 
 
 @decides(Split)

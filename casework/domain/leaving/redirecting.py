@@ -98,9 +98,14 @@ class ForwardConfirmed(Fact, topic="case.forward_confirmed"):
 
 @dataclass(frozen=True, kw_only=True)
 class TakenBack(Fact, topic="case.taken_back", signal="take_back"):
-    """The matter is ours again."""
+    """The matter is ours again; `leaderless`: a major one whose leader was released with the exit, which asks for a leader again."""
 
     ground: str
+    leaderless: bool = False
+
+    def signals(self) -> tuple[Signal, ...]:
+        """It comes back to be dispatched, and to be owned where it is major."""
+        return (Signal(self.signal), *((Signal("triage:major"),) if self.leaderless else ()))
 
     def effect(self, case: Case) -> None:
         """Open again; nobody owns it yet."""
@@ -165,4 +170,4 @@ def confirm_forward(case: Case, asked: Asked[ConfirmForward], world: World) -> l
 @decides(TakeBack)
 def take_back(case: Case, asked: Asked[TakeBack], world: World) -> list[Fact]:
     """Ours again."""
-    return [TakenBack(ground=asked.command.ground)]
+    return [TakenBack(ground=asked.command.ground, leaderless=case.owner is None and case.track == "major")]

@@ -14,6 +14,8 @@ from casework.domain.values import Unit
 
 KINDS: Final = {"urged": "urge", "watchlisted": "watchlist", "leader_owned": "leader", "raised": "raise"}
 """Rungs that are more than a letter, and the papers they go by."""
+LETTERS_ONLY: Final = ("sign_pressure", "urge_reply")
+"""Duties about a paper of pressure: their rungs are told and nothing more, so that no urging urges an urging for ever."""
 PRESS: Final = "press"
 """The purpose of every paper of pressure: it asks no party for anything."""
 

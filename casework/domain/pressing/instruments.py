@@ -7,7 +7,7 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.pressing.choosing import owned
-from casework.domain.pressing.drafting import KINDS, Measure, authority, drafted, paper_id, withdrawn
+from casework.domain.pressing.drafting import KINDS, LETTERS_ONLY, Measure, authority, drafted, paper_id, withdrawn
 from casework.domain.pressing.issuing import addressee, higher, issuer
 from casework.domain.pressing.proposing import at_a_missed_limit
 from casework.domain.pressing.raising import raised_by_the_ladder
@@ -18,8 +18,6 @@ from casework.domain.pressing.watching import WATCH_LIMIT, watchlisted
 if TYPE_CHECKING:
     from casework.domain.ladder.steps import Step
 
-LETTERS_ONLY: Final = ("sign_pressure", "urge_reply")
-"""Duties about a paper of pressure: their rungs are told and nothing more, so that no urging urges an urging for ever."""
 MISSED: Final = "warned"
 
 

@@ -9,7 +9,7 @@ from casework.domain.facts import Fact
 from casework.domain.registry import Command, decides
 from casework.domain.timekeeping.clocks import Clock
 from casework.domain.timing import MISSABLE
-from casework.domain.values import Text
+from casework.domain.values import Recipient, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,7 @@ class Instrument(Fact, topic="case.pressed"):
     revision: int
     unit: str | None
     text: Text | None = None
+    told: tuple[Recipient, ...] = ()
 
     def effect(self, case: Case) -> None:
         """The latch: the tick does not say it again for this revision."""

@@ -112,9 +112,10 @@ class DisciplineReferred(Fact, topic="case.discipline_referred"):
 def at_a_missed_limit(case: Case, authority: str | None) -> list[Fact]:
     """What the system proposes when the limit of the watch list was missed: a summons, the second time a reprimand (tables 4.7).
 
-    Nothing where the rulebook names no paper: the supervisor is told of the miss and may propose.
+    Nothing where the rulebook names no paper: the supervisor is told of the miss and may propose. Nothing either where the
+    work has ended and only 摘牌 is late.
     """
-    if authority is None or case.lead is None:
+    if authority is None or case.lead is None or not case.is_open:
         return []
     before = any(paper.kind == "summons" and paper.ground == BY_LIMIT for paper in _since_listed(case))
     kind = "circular" if before else "summons"

@@ -6,7 +6,7 @@ from typing import Any
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.dispatching import LeadChanged, lead_code
-from casework.domain.facts import Fact, Signal
+from casework.domain.facts import Fact, Signal, Stages
 from casework.domain.ladder.places import lead_of
 from casework.domain.ladder.reaching import Reach
 from casework.domain.office import Office
@@ -36,6 +36,7 @@ class Raised(LeadChanged, topic="case.raised"):
     authority: str | None = None
     causes: tuple[Cause, ...] = ()
     ground: Text | None = None
+    told: tuple[Recipient, ...] = ()
 
     def signals(self) -> tuple[Signal, ...]:
         """The former lead's own clocks end, the new lead signs in, the leader's limit begins a new round with its breach on record."""
@@ -101,8 +102,9 @@ def raised_by_the_ladder(case: Case, measure: Measure, asked: Asked[Any], world:
 
 
 def taken_up(case: Case, above: Unit, asked: Asked[Any], world: World, **said: Any) -> list[Fact]:
-    """The raise to a unit, and the leader of that level who owns the case from then on."""
-    up = Raised(lead=above, former=lead_code(case), level=above.level, **said)
+    """The raise to a unit, and the leader of that level who owns the case from then on; what nobody was given yet is given by it."""
+    given = Stages(handling="dispatched") if case.handling == "received" else None
+    up = Raised(lead=above, former=lead_code(case), level=above.level, stages=given, **said)
     return [up, *_owner_above(case, above.level, asked, world, said.get("authority"))]
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 RUNG: Final = "leader_owned"
 SILENCE: Final = "name_leader"
 """The duty to name a leader or say why not; at its due the system names one."""
+EVERY_MONTH: Final = "backlog"
+"""At the end of each of these terms somebody is looked for again, where an alarm said that nobody was to be had."""
 BRING_THEIR_OWN: Final = ("leader_owned", "raised")
 """Rungs that bring a leader of their own."""
 
@@ -35,10 +37,18 @@ def of_the_leader(case: Case, steps: "tuple[Step, ...]", asked: Asked[Any], worl
 
 
 def _leader_now(case: Case, steps: "tuple[Step, ...]", asked: Asked[Any], world: World) -> list[Fact]:
-    if case.owner is None:
-        silent = next((step for step in steps if case.clocks[step.clock].rule == SILENCE), None)
-        return _in_silence(case, Cause(silent.clock, silent.revision), asked, world) if silent is not None else []
-    return [] if in_post(case.owner, asked, world) else _followed(case, case.owner, asked, world)
+    if case.owner is not None:
+        return [] if in_post(case.owner, asked, world) else _followed(case, case.owner, asked, world)
+    silent = next((step for step in steps if case.clocks[step.clock].rule == SILENCE), None)
+    return _in_silence(case, Cause(silent.clock, silent.revision), asked, world) if silent is not None else _again(case, asked, world)
+
+
+def _again(case: Case, asked: Asked[Any], world: World) -> list[Fact]:
+    """Whoever came into a leader's post since the alarm owns the case; while nobody did, the alarm is not repeated."""
+    month, paper = case.clock(EVERY_MONTH), authority(case, RUNG, asked, world)
+    if paper is None or not case.leaderless or month is None or not month.expired(asked.at):
+        return []
+    return owned(case, next(iter(case.leaderless)), asked, world, paper)
 
 
 def _in_silence(case: Case, cause: Cause, asked: Asked[Any], world: World) -> list[Fact]:

@@ -16,7 +16,7 @@ from casework.domain.pressing.standing import Cause
 from casework.domain.registry import Command, decides
 from casework.domain.state import Paper
 from casework.domain.statute.papers import change, keep
-from casework.domain.values import Text, Unit
+from casework.domain.values import Recipient, Text, Unit
 
 INSTRUMENTS: Final = ("urge", "prompt")
 
@@ -43,7 +43,8 @@ class Urged(Fact, topic="case.urged"):
     """A unit was urged by paper; the rung stands on these duties until they are done or their due date moves.
 
     `unit` is the addressee, `owner` its post that replies, `issuer` and `level` the office it comes from, `authority` the paper
-    文号 under which the system acted or a supervisor signed; None where a person urged.
+    文号 under which the system acted or a supervisor signed; None where a person urged. `told` are the persons reached where a
+    person urged or signed; what the ladder does is told by its climb.
     """
 
     paper: str
@@ -54,6 +55,7 @@ class Urged(Fact, topic="case.urged"):
     causes: tuple[Cause, ...] = ()
     authority: str | None = None
     text: Text | None = None
+    told: tuple[Recipient, ...] = ()
 
     def signals(self) -> tuple[Signal, ...]:
         """The addressee owes a reply."""
@@ -81,6 +83,7 @@ class Prompted(Fact, topic="case.prompted"):
     causes: tuple[Cause, ...] = ()
     authority: str | None = None
     text: Text | None = None
+    told: tuple[Recipient, ...] = ()
 
     def signals(self) -> tuple[Signal, ...]:
         """The addressee owes a reply."""

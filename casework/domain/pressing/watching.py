@@ -14,7 +14,7 @@ from casework.domain.registry import Command, decides
 from casework.domain.state import Paper
 from casework.domain.statute.papers import keep
 from casework.domain.timekeeping.limits import Limit, LimitError
-from casework.domain.values import Text, Unit
+from casework.domain.values import Recipient, Text, Unit
 
 GROUNDS: Final = ("incident", "superior", "opinion", "backlog", "other")
 """An incident 突发事件, an order from above 上级交办, public opinion 舆情, an old backlog 积案, another ground said in the text."""
@@ -51,6 +51,7 @@ class Watchlisted(Fact, topic="case.watchlisted"):
     limit: str | None = None
     again: bool = False
     text: Text | None = None
+    told: tuple[Recipient, ...] = ()
 
     def signals(self) -> tuple[Signal, ...]:
         """The limit of the plate begins, or a new round of it."""

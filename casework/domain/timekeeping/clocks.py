@@ -96,8 +96,8 @@ class Clock:
 
     @property
     def is_paused(self) -> bool:
-        """Whether a pause is open."""
-        return any(pause.end is None for pause in self.pauses)
+        """Whether an open pause stops it; a term that was over before the pause began is late and not stopped."""
+        return self.due_at is None and any(pause.end is None for pause in self.pauses)
 
     @property
     def due_text(self) -> str:
@@ -127,7 +127,7 @@ class Clock:
 
     def resumed(self, at: datetime, calendar: Calendar, specs: Iterable[RungSpec]) -> Clock:
         """Running again from `at` on. A clock that is not stopped stays as it is. Raises ClockError before the pause."""
-        if not self.is_paused:
+        if all(pause.end for pause in self.pauses):
             return self
         pauses = tuple(pause if pause.end else Pause(pause.start, at) for pause in self.pauses)
         return self._changed(calendar, specs, pauses=pauses)
