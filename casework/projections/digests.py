@@ -15,6 +15,8 @@ from casework.projections.tables import letters
 
 Row = Mapping[str, Any]
 FAR: Final = datetime.max.replace(tzinfo=UTC)
+WORKER: Final = "worker"
+"""The address of those who complained: they read plain words, not rungs and clocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,18 @@ class Digest:
 
     @property
     def zh(self) -> str:
-        """The whole digest in Chinese: a head, then case by case."""
+        """The whole digest in Chinese: a head, then case by case; a worker reads plain words."""
+        if self.post == WORKER:
+            return "\n".join(_plainly(case, items) for case, items in self.cases.items())
         to = reached(Recipient(self.person, self.post, self.unit), 0)
         head = f"{'【加急】' if self.is_urgent else ''}致{to}：督办提醒{len(self.cases)}件{len(self.items)}项"
         return "\n".join([head, *(f"{case}\n" + "\n".join(f"  {item.zh}" for item in items) for case, items in self.cases.items())])
+
+
+def _plainly(case_no: str, items: tuple[Item, ...]) -> str:
+    """What a worker is told of a case: the last date that passed, and that it goes on."""
+    due = max(item.due for item in items)
+    return f"致劳动者：您反映的欠薪问题（案号{case_no}）应在{due}前办结，至今未办结；已通知承办单位和人社部门负责人抓紧办理。"
 
 
 def digests(views: Askable, after: int, upto: int | None = None, to: str | None = None) -> list[Digest]:

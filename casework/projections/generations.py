@@ -65,6 +65,10 @@ class Shelf(ABC):
         """Makes an empty generation."""
 
     @abstractmethod
+    def weigh(self, number: int) -> None:
+        """Lets the database count the rows of a generation, so that it answers by the indexes from the first question on."""
+
+    @abstractmethod
     def drop(self, number: int) -> None:
         """Drops a generation that is not active."""
 

@@ -9,12 +9,13 @@ from casework.domain.facts import Fact
 from casework.domain.ladder.moving import RulebookMoved
 from casework.domain.ladder.reaching import ROUND_THE_CLOCK
 from casework.domain.ladder.recounting import Recounted
-from casework.domain.ladder.steps import Climbed
+from casework.domain.ladder.steps import Climbed, Expired
 from casework.domain.naming import clock_name
 from casework.domain.pressing.leading import LeaderChanged, LeaderNamed, LeaderSucceeded, NobodyToLead
 from casework.domain.pressing.pressure import Instrument
-from casework.domain.pressing.raising import OwnedAbove, RaiseImpossible
+from casework.domain.pressing.raising import OwnedAbove, Raised, RaiseImpossible
 from casework.domain.pressing.urging import Prompted, Urged
+from casework.domain.pressing.watching import Watchlisted
 from casework.domain.timekeeping.clocks import Clock
 from casework.domain.values import Recipient
 from casework.projections.life import Life
@@ -23,6 +24,8 @@ URGENT: Final = (*ROUND_THE_CLOCK, "hand_over")
 """Rules whose letters wait for nothing: an incident, its report, and the 24 hours of a transfer."""
 MOVED: Final = "moved"
 """The rung of a letter that tells of a moved due date; every real rung of the new date lies above it."""
+OVERDUE: Final = "overdue"
+"""The rung of the monthly letter about a case past its limit; its clock has no rungs."""
 NOBODY: Final = "nobody"
 """The rung of a letter that raises the alarm: a rung was reached, and there is nobody to lead the case or to take it up."""
 
@@ -30,6 +33,11 @@ NOBODY: Final = "nobody"
 NAMED: Final = "named"
 """The rung of a letter to a leader who owns the case from now on."""
 LEADERS: Final = (LeaderNamed, LeaderChanged, LeaderSucceeded, OwnedAbove)
+
+
+RUNGS: Final[dict[type[Fact], str]] = {Urged: "urged", Prompted: "prompted", Watchlisted: "watchlisted", Raised: "raised"}
+PRESSED: Final = (Instrument, Urged, Prompted, Watchlisted, Raised)
+"""Pressure that a person used or signed; it names whom it told."""
 
 
 def letter_id(case: UUID, version: int, recipient: str, template: str) -> UUID:
@@ -67,14 +75,16 @@ def _matters(life: Life, fact: Fact) -> Iterator[tuple[Clock, str, bool, Iterabl
     """What a fact tells and whom: the clock, the rung, whether the duty's day has passed."""
     if isinstance(fact, Climbed):
         yield from ((_clock(life, step.clock), step.rung, step.missed, step.told) for step in fact.steps)
+    elif isinstance(fact, Expired):
+        yield _clock(life, fact.clock), OVERDUE, False, fact.told
     elif isinstance(fact, Recounted | RulebookMoved):
         for key in fact.moved:
             yield _clock(life, key), MOVED, False, (each for each in fact.told if key in fact.concerns.get(each.address, (key,)))
+    elif isinstance(fact, PRESSED) and fact.told:
+        clock = _pressed(life, fact)
+        yield from ((each, _rung(fact), False, fact.told) for each in (clock,) if each is not None)
     elif isinstance(fact, Instrument) and fact.unit is not None:
         yield _clock(life, fact.clock), fact.rung, False, (Recipient(None, "unit_head", fact.unit),)
-    elif isinstance(fact, Urged | Prompted) and getattr(fact, "authority", None) is None and fact.unit is not None:
-        rung = "urged" if isinstance(fact, Urged) else "prompted"
-        yield from ((_clock(life, cause.clock), rung, False, (Recipient(None, fact.owner, fact.unit),)) for cause in fact.causes)
     elif isinstance(fact, LEADERS):
         clock = life.case.clock("acknowledge", fact.leader)
         yield from ((each, NAMED, False, (Recipient(fact.leader, "leader", fact.unit),)) for each in (clock,) if each is not None)
@@ -82,6 +92,16 @@ def _matters(life: Life, fact: Fact) -> Iterator[tuple[Clock, str, bool, Iterabl
         yield _clock(life, fact.clock), NOBODY, False, fact.told
     elif isinstance(fact, RaiseImpossible):
         yield from ((_clock(life, cause.clock), NOBODY, False, fact.told) for cause in fact.causes)
+
+
+def _pressed(life: Life, fact: Fact) -> Clock | None:
+    """The clock that pressure by a person is about: the one it names, else the one that carries the ladder."""
+    keys = (fact.clock,) if isinstance(fact, Instrument) else tuple(cause.clock for cause in getattr(fact, "causes", ()))
+    return _clock(life, keys[0]) if keys else life.case.clock("own_limit") or life.case.clock("track")
+
+
+def _rung(fact: Fact) -> str:
+    return fact.rung if isinstance(fact, Instrument) else RUNGS[type(fact)]
 
 
 def _clock(life: Life, key: str) -> Clock:

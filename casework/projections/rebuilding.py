@@ -47,12 +47,21 @@ def _rebuilt(store: Store, shelf: Shelf, reader: Reader, batch: int, progress: P
             progress(position, store.recorder.max_notification_id() or 0)
 
     follower.catch_up(batch, told)
+    _weigh(shelf, new)
     with shelf.holding(old) as record:
         reached = follower.catch_up(batch, told)
         _prolong(store, holder)
         enter_active(record, new)
     _drop_others(shelf, new)
     return reached
+
+
+def _weigh(shelf: Shelf, new: int) -> None:
+    """A server that cannot count now will do so by itself; the rebuild is not lost for it."""
+    try:
+        shelf.weigh(new)
+    except StoreUnavailable as fault:
+        log.warning("generation %d of the views has no statistics yet: %s", new, fault)
 
 
 def _prolong(store: Store, holder: str) -> None:

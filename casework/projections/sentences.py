@@ -19,7 +19,9 @@ HIDDEN: Final = "〔密〕"
 PART: Final = re.compile(r"\[([^\[\]]*)\]")
 FIELD: Final = re.compile(r"\{(\w+)\}")
 SAID: Final = {
-    "missed": ("已超期", "overdue"), "late": ("已逾申请期", "late"), "appeared": ("已到场", "they came"),
+    "missed": ("已超期", "overdue"),
+    "late": ("已逾申请期", "late"),
+    "appeared": ("已到场", "they came"),
     "special_team": ("专案组", "a special team"),
 }
 """Flags that are only said where they are set."""

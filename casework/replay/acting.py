@@ -54,7 +54,8 @@ def link(scene: Scene, word: str) -> list[Deed]:
 
 def dispatch(scene: Scene) -> list[Deed]:
     """To the inspection brigade of the place, or to the higher unit that took the case up before anybody was given it."""
-    return [scene.by_dispatcher("dispatch", lead=scene.lead)]
+    taken_up = standing(scene).handling != "received"
+    return [scene.by_officer("note")] if taken_up else [scene.by_dispatcher("dispatch", lead=scene.lead)]
 
 
 def reassign(scene: Scene) -> list[Deed]:

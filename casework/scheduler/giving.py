@@ -10,7 +10,7 @@ from casework.application import Cases
 from casework.domain.facts import Fact
 from casework.domain.ladder.climbing import Climb
 from casework.domain.ladder.recounting import Recount
-from casework.domain.ladder.steps import Climbed
+from casework.domain.ladder.steps import Climbed, Expired
 from casework.domain.pressing.leading import NobodyToLead
 from casework.domain.pressing.raising import RaiseImpossible
 from casework.domain.refusals import Refusal
@@ -88,7 +88,10 @@ def alarms(case_no: str, facts: Sequence[Fact]) -> int:
     unreached = [step for fact in facts if isinstance(fact, Climbed) for step in fact.steps if step.nobody_reached]
     for step in unreached:
         log.critical("case %s: %s of %s reached nobody; fill the post or name a deputy", case_no, step.rung, step.clock)
+    unread = [fact.clock for fact in facts if isinstance(fact, Expired) and any(each.because == "nobody" for each in fact.told)]
+    for clock in unread:
+        log.critical("case %s: the end of %s reached nobody; fill the post or name a deputy", case_no, clock)
     leaderless = [fact for fact in facts if isinstance(fact, NobodyToLead | RaiseImpossible)]
     for fact in leaderless:
         log.critical("case %s: %s", case_no, fact.topic)
-    return len(unreached) + len(leaderless)
+    return len(unreached) + len(unread) + len(leaderless)

@@ -132,4 +132,3 @@ def test_a_digest_is_one_for_each_person(url):
 def test_a_digest_of_one_case_is_refused_with_what_to_do(url, cases):
     said = casework("letters", "--digest", "--case", cases["late"], "--database", url)
     assert said.code == 1 and "leave out --case" in said.err
-

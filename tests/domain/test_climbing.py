@@ -163,7 +163,7 @@ def test_a_stopped_clock_climbs_nothing():
 
 
 def test_a_stopped_clock_climbs_no_rung_that_had_its_date_before():
-    life = given()
+    life = given().on("2026-03-03 08:00")
     life.does(cmd(AskSupplement, items=("x",)))
     assert [rung.name for rung in life.clock("track").rungs] == ["half"]
     assert next_step(life.case, life.clock("track")) == (None, None)

@@ -1,17 +1,19 @@
 """Letters beside the ladder's own: a person's pressure, a moved date, a leader who owns the case, and nobody to lead it."""
 
+from dataclasses import replace
 from typing import Any
 
 from casework.domain.ladder.recounting import Recounted
 from casework.domain.pressing.leading import NameLeader, NobodyToLead
 from casework.domain.pressing.pressure import Remind
-from casework.domain.pressing.raising import RaiseImpossible
+from casework.domain.pressing.raising import Raise, RaiseImpossible
 from casework.domain.pressing.standing import Cause
 from casework.domain.pressing.urging import Urge
+from casework.domain.pressing.watching import Watchlist
 from casework.domain.values import Recipient
 from casework.projections.letters import letter_rows
 from casework.projections.life import Life as Read
-from tests.people import COUNTY, DISPATCHER, GOVERNMENT, SUPERVISOR
+from tests.people import CITY_DISPATCHER, COUNTY, DISPATCHER, GOVERNMENT, SUPERVISOR
 from tests.pressed import ORDINARY, a_life
 from tests.settling_lives import cmd
 from tests.spec import Life
@@ -28,14 +30,29 @@ def letters_of(life: Life, fact: Any) -> list[tuple[str, str, str]]:
     return [(row["recipient"], row["key"], row["rung"]) for row in letter_rows(Read.of(life.facts), fact, 7)]
 
 
-def test_a_persons_pressure_reaches_the_desk_of_the_unit_that_owes_the_duty():
+def test_a_persons_pressure_reaches_the_persons_whom_the_rulebook_lists_for_its_rung():
     life = a_case()
     (reminded,) = life.does(cmd(Remind), SUPERVISOR)
-    assert letters_of(life, reminded) == [(f"unit_head@{COUNTY.code}", "track..1", "reminded")]
-    prompted: Any = life.does(cmd(Urge, instrument="prompt"), SUPERVISOR)[0]
-    assert letters_of(life, prompted) == [(f"{prompted.owner}@{COUNTY.code}", "track..1", "prompted")]
-    urged: Any = life.does(cmd(Urge), SUPERVISOR)[0]
-    assert letters_of(life, urged) == [(f"{urged.owner}@{COUNTY.code}", "track..1", "urged")]
+    assert letters_of(life, reminded) == [(each, "track..1", "reminded") for each in ("officer-1", "head")]
+    prompted = life.does(cmd(Urge, instrument="prompt"), SUPERVISOR)[0]
+    assert letters_of(life, prompted) == [(each, "track..1", "prompted") for each in ("chief", "supervisor")]
+    urged = life.does(cmd(Urge), SUPERVISOR)[0]
+    assert letters_of(life, urged) == [(each, "track..1", "urged") for each in ("chief", "supervisor")]
+
+
+def test_a_plate_and_a_raise_by_a_person_are_told_as_well():
+    life = a_case()
+    plate = life.does(cmd(Watchlist, ground="backlog"), DISPATCHER)[0]
+    assert {recipient for recipient, _, rung in letters_of(life, plate) if rung == "watchlisted"} >= {"chief", "chair", "supervisor"}
+    raised = life.does(cmd(Raise, ground="不宜由本级办理"), CITY_DISPATCHER)[0]
+    assert {recipient for recipient, _, rung in letters_of(life, raised) if rung == "raised"} >= {"city-dispatcher", "supervisor"}
+
+
+def test_pressure_of_an_older_release_reaches_the_desk_of_the_unit():
+    life = a_case()
+    reminded: Any = life.does(cmd(Remind), SUPERVISOR)[0]
+    old = replace(reminded, told=())
+    assert letters_of(life, old) == [(f"unit_head@{COUNTY.code}", "track..1", "reminded")]
 
 
 def test_an_urging_by_the_ladder_is_told_by_its_step_alone():

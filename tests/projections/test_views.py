@@ -29,6 +29,7 @@ from casework.projections.questions import (
     on_other_calendar,
 )
 from casework.projections.sentences import FIELD, HIDDEN, sentence, templates
+from casework.workflows.rulebook_words import TOLD
 from tests.projections.conftest import COUNTY, OFFICER, START, received, rows_of, worked
 
 CODES = {
@@ -336,3 +337,7 @@ def test_moments_come_back_in_utc_and_sort_as_text_on_sqlite(office):
     assert row["received_at"] == START and row["received_at"].utcoffset() == timedelta(0)
     (due,) = {r["due_on"] for r in clocks_of(office.views, case) if r["name"] == "dispatch"}
     assert due == date(2026, 1, 6)
+
+
+def test_every_role_that_a_rulebook_may_tell_has_a_chinese_word():
+    assert [role for role in TOLD if role.removesuffix("*") not in templates()["words"]] == []

@@ -16,16 +16,21 @@ from casework.application import Done
 from casework.bootstrap import Casework
 from casework.domain.refusals import CommandReused, Refusal
 from casework.domain.registry import commands
+from casework.domain.timekeeping.terms import local_day
 from casework.projections.tables import NAMES, views
-from tests.people import PEOPLE, WINDOW
+from tests.people import PEOPLE, SYSTEM, WINDOW
 from tests.properties.fields import options, slots
 from tests.properties.lives import Act, Choose, approvals, fitting, moves_here, tried
+from tests.properties.offices import BOOKS, is_away, the_leader_leaves
 from tests.properties.roads import ROADS, Step
 from tests.properties.scenes import Scene
 from tests.properties.walking import Walker
 from tests.properties.watching import Watched
 
 MOST_CASES = 3
+LEAVING = ("leader", "head", "chief", "supervisor", "officer-1")
+"""Who may go on leave for a month, once in a life."""
+CHANGES = 2 + len(LEAVING) + len(BOOKS)
 Open = Callable[[], AbstractContextManager[Casework]]
 
 PASSING = (timedelta(minutes=1), timedelta(minutes=45), timedelta(days=1), timedelta(days=3), timedelta(days=20), timedelta(days=200))
@@ -94,8 +99,8 @@ class Clerk(Walker):
         if done is not None and approved:
             self.approve_all(case_no, done)
 
-    def wait(self, time: timedelta) -> None:
-        """Time passes at once, with one tick at the end."""
+    def wait(self, time: timedelta, case_no: str) -> None:
+        """Time passes at once, with one tick at the end, whichever case waits."""
         self.watched.clock.turn_to(self.watched.clock() + time)
         self.watched.ticks()
 
@@ -122,7 +127,7 @@ class AnyLife(RuleBasedStateMachine):
 
     @initialize(name=roads, upto=st.integers(0, 40))
     def a_case_comes_in_and_goes_some_way(self, name, upto):
-        case_no = self.clerk.give(Act(ROADS[name].first, WINDOW)).case_no
+        case_no = self.clerk.begin(ROADS[name])
         for step in ROADS[name].steps[:upto]:
             self.clerk.takes(case_no, step)
 
@@ -141,6 +146,8 @@ class AnyLife(RuleBasedStateMachine):
         ways = (self.goes_along, self.does_what_is_possible, self.tries_anything, self.hurries, self.moves_money)
         for _ in range(acts):
             chance.choice(ways)(chance.choice)
+            if chance.random() < 0.05:
+                self.the_office_changes(chance.randrange(CHANGES))
             if chance.random() < 0.1:
                 self.time_goes_by(chance.choice(PASSING), ticked=chance.random() < 0.7)
 
@@ -202,6 +209,17 @@ class AnyLife(RuleBasedStateMachine):
         self.watched.clock.turn_to(self.watched.clock() + passing)
         if ticked:
             self.watched.ticks()
+
+    @rule(which=st.integers(0, CHANGES - 1))
+    def the_office_changes(self, which):
+        """The leader leaves for an heir or for nobody, people go on leave, the government names other papers to act under."""
+        house, day = self.watched.house, local_day(self.watched.clock())
+        if which < 2:
+            the_leader_leaves(house, day, heir=which == 0)
+        elif which < 2 + len(LEAVING):
+            is_away(house, LEAVING[which - 2], day, day + timedelta(days=30))
+        else:
+            house.policies.activate(rulebook=tuple(BOOKS.values())[which - 2 - len(LEAVING)], by=SYSTEM)
 
     @rule(which=st.integers(0, 3), back=st.integers(0, 40))
     def the_house_is_kept(self, which, back):

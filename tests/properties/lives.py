@@ -8,11 +8,13 @@ from uuid import UUID
 
 from casework.domain.asking import Asked
 from casework.domain.registry import Command, commands
-from casework.domain.values import Actor
+from casework.domain.values import Actor, Post
 from casework.workflows.definition import Workflow
 from casework.workflows.tables import TABLES
-from tests.people import PEOPLE, SYSTEM
+from tests.people import COUNTY, OFFICE, PEOPLE, SYSTEM
+from tests.pressed import CITY_LEADER
 from tests.properties.fields import actors_first, options, slots
+from tests.properties.offices import HEIR
 from tests.properties.scenes import Scene
 
 T = TypeVar("T")
@@ -25,7 +27,13 @@ REFERS = (
 """Fields of which the fitting search tries every value."""
 WIDTH = 120
 """How many variants of a command the search tries."""
-EVERYBODY = (*PEOPLE, SYSTEM)
+STAND_INS = (
+    Actor("officer-1", Post.UNIT_HEAD, COUNTY, acting_for="head"),
+    Actor("officer-1", Post.HRSS_HEAD, COUNTY, ("chief",)),
+    Actor("dispatcher", Post.SUPERVISOR, OFFICE),
+)
+"""People in a second post, who would decide on what they asked for themselves if nobody looked."""
+EVERYBODY = (*STAND_INS, *PEOPLE, CITY_LEADER, HEIR, SYSTEM)
 
 
 @dataclass(frozen=True)

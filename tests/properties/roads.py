@@ -28,6 +28,8 @@ class Road:
 
     first: Receive
     steps: tuple[Step, ...]
+    rulebook: str = ""
+    """The rulebook in force on it (offices.py)."""
 
 
 GIVEN: tuple[Step, ...] = ("dispatch", "sign_in", "contact", "establish")
@@ -82,10 +84,20 @@ ROADS: dict[str, Road] = {
     "pressed": Road(
         receipt(**OWN),
         (
-            *GIVEN, "urge", "urge_reply", "watchlist", "propose_summons", "decide_proposal", "propose_circular", "refer_discipline",
+            *GIVEN, "urge", ("urge", {"instrument": "prompt"}), "urge_reply", "urge_reply", "watchlist", "propose_summons", "decide_proposal", "propose_circular", "refer_discipline",
             "ask_raise",
             "decline_raise", "ask_take_off", "refuse_take_off", *PAY, *TAKEN_OFF, "raise", "sign_in", "9 days",
         ),
+    ),
+    "signed by hand": Road(
+        receipt(**OWN),
+        (*GIVEN, "21 days", "sign_pressure", "urge_reply", "21 days", "refuse_pressure", *PAY, "resolve", "21 days", "revisit", "21 days"),
+        rulebook="no paper for urging",
+    ),
+    "nobody may act": Road(
+        receipt(**OWN, claimed=Sum(10, 30_000_000)),
+        (*GIVEN[:3], "31 days", "sign_pressure", "14 days", "sign_pressure", "100 days", "sign_pressure", "14 days"),
+        rulebook="no paper at all",
     ),
     "declined": Road(receipt(), ("decline", "take_back", "ask:decline", "refuse")),
     "redirected": Road(

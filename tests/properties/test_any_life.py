@@ -15,11 +15,12 @@ from casework.codec import checked
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import commands
 from casework.domain.settling.mediating import MakePromise
-from tests.office import a_copy, furnished, pending
+from tests.office import a_copy, pending
 from tests.people import OFFICER
-from tests.properties.any_life import AnyLife, Open
+from tests.properties.any_life import CHANGES, AnyLife, Open
 from tests.properties.fields import options, slots
 from tests.properties.lives import fitting
+from tests.properties.offices import two_levels
 from tests.properties.roads import ROADS
 from tests.properties.walking import Walker
 
@@ -44,13 +45,13 @@ def furnished_copies(tmp_path) -> Open:
     """Opens a new office on SQLite each time, from a copy of one that was furnished once."""
     template, numbers = tmp_path / "template", itertools.count()
     template.mkdir()
-    with furnished(f"sqlite:///{template / 'office.db'}", trial=True):
+    with two_levels(f"sqlite:///{template / 'office.db'}"):
         pass
 
     @contextmanager
     def opened():
         folder = tmp_path / str(next(numbers))
-        with furnished(a_copy(template, folder), trial=True) as house:
+        with two_levels(a_copy(template, folder)) as house:
             yield house
         shutil.rmtree(folder)
 
@@ -68,7 +69,7 @@ def new_databases(postgres) -> Open:
         with psycopg.connect(postgres.get_uri(), autocommit=True) as admin:
             admin.execute(f"create database {name} strategy file_copy")
             try:
-                with furnished(postgres.get_uri(name), trial=True) as house:
+                with two_levels(postgres.get_uri(name)) as house:
                     yield house
             finally:
                 admin.execute(f"drop database {name} with (force)")
@@ -87,6 +88,7 @@ def test_long_lives_drawn_by_chance(furnished_copies, seed):
         life.a_case_comes_in_and_goes_some_way(chance.choice(sorted(ROADS)), chance.randrange(40))
         for _ in range(2):
             life.another_case_comes_in(chance.choice(sorted(ROADS)))
+            life.the_office_changes(chance.randrange(CHANGES))
             life.lives_on(chance, ACTS)
             life.the_house_is_kept(chance.randrange(4), chance.randrange(40))
     finally:
@@ -113,7 +115,7 @@ def test_the_roads_lead_through_every_move(furnished_copies):
         for name in ROADS:
             walker.walk(name)
     assert walker.missed == []
-    assert set(commands()) - set(walker.taken) == {"merge", "recount", "move_to_rulebook", "climb", "sign_pressure", "refuse_pressure"}
+    assert set(commands()) - set(walker.taken) == {"merge", "recount", "move_to_rulebook", "climb"}
 
 
 def test_a_pending_request_is_told_by_the_command_that_became_it(furnished_copies):

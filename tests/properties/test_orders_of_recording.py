@@ -75,19 +75,38 @@ def test_suspensions_and_the_extension_of_an_inquiry_give_one_due_date_in_any_or
     assert plain.due_at and clock.due_at and (clock.due_at > plain.due_at if lengthened else clock.due_at >= plain.due_at)
 
 
-RECEIVED_EARLIER = st.lists(st.integers(1, 24 * 40), max_size=4).map(lambda hours: [MONDAY - h * HOUR for h in hours])
+def receipts(most: int) -> st.SearchStrategy[list[datetime]]:
+    """Up to four receipts of further clues, so many hours before our own at most."""
+    return st.lists(st.integers(1, most), max_size=4).map(lambda hours: [MONDAY - h * HOUR for h in hours])
 
 
-@property_of(
-    clues=RECEIVED_EARLIER, waited=st.one_of(st.none(), st.integers(1, 24 * 5)), more=st.booleans(), order=st.randoms(use_true_random=False)
-)
-def test_the_workers_clock_counts_from_the_earliest_receipt_in_whatever_order_the_clues_come_to_light(clues, waited, more, order):
-    acts = [("clue", moment) for moment in clues] + [("supplement", waited)] * (waited is not None) + [("major", None)] * more
+@property_of(clues=receipts(24 * 40), waited=st.one_of(st.none(), st.integers(1, 24 * 5)), order=st.randoms(use_true_random=False))
+def test_the_workers_clock_counts_from_the_earliest_receipt_in_whatever_order_the_clues_come_to_light(clues, waited, order):
+    in_any_order(clues, [("supplement", waited)] * (waited is not None), order)
+
+
+@property_of(clues=receipts(48), waited=st.one_of(st.none(), st.integers(1, 24 * 5)), order=st.randoms(use_true_random=False))
+def test_a_heavier_track_given_in_time_counts_the_same_in_whatever_order_it_is_written_down(clues, waited, order):
+    in_any_order(clues, [*([("supplement", waited)] * (waited is not None)), ("major", None)], order)
+
+
+def in_any_order(clues: list[datetime], others: list[tuple[str, Any]], order: Any) -> None:
+    """The worker's clock after these acts is the same in the order given and in another, and counts from the earliest receipt."""
+    acts = [*(("clue", moment) for moment in clues), *others]
     shuffled = list(acts)
     order.shuffle(shuffled)
     straight, other = (with_clues(sequence) for sequence in (acts, shuffled))
     assert told(straight.clock("track")) == told(other.clock("track"))
     assert straight.clock("track").base == min([MONDAY, *clues]) == straight.case.first_receipt_at
+
+
+@property_of(hours=st.integers(24 * 5, 24 * 40))
+def test_a_heavier_track_gives_no_term_back_that_was_over(hours):
+    life = with_clues([("clue", MONDAY - hours * HOUR)])
+    over = life.clock("track")
+    assert over.due_at is not None and over.due_at < MONDAY
+    life.gets(Triage(case_no=CASE, track="major"), DISPATCHER)
+    assert life.clock("track").due_at == over.due_at
 
 
 def with_clues(acts: list[tuple[str, Any]]) -> Life:

@@ -11,10 +11,13 @@ from casework.domain.case import Case
 from casework.domain.refusals import Refusal
 from casework.domain.registry import commands
 from tests.office import pending
-from tests.people import WINDOW
+from tests.people import SYSTEM, WINDOW
 from tests.properties.lives import Act, approvals, fitting
+from tests.properties.offices import BOOKS
 from tests.properties.roads import ROADS, Road, Step
 from tests.properties.scenes import Scene
+
+MONTH = timedelta(days=31)
 
 
 @dataclass
@@ -38,7 +41,8 @@ class Walker:
         return [*fresh, *(self.house.cases.case(no) for no in numbers)]
 
     def begin(self, road: Road) -> str:
-        """The case is taken in."""
+        """The case is taken in, under the rulebook of the road."""
+        self.house.policies.activate(rulebook=BOOKS[road.rulebook], by=SYSTEM)
         return self.give(Act(road.first, WINDOW)).case_no
 
     def walk(self, name: str, upto: int | None = None) -> str:
@@ -53,7 +57,7 @@ class Walker:
         """One step; whether it could be taken."""
         move, given = (step, {}) if isinstance(step, str) else step
         if move.endswith(" days"):
-            self.wait(timedelta(days=int(move.removesuffix(" days"))))
+            self.wait(timedelta(days=int(move.removesuffix(" days"))), case_no)
             return True
         asked_only, move = move.startswith("ask:"), move.removeprefix("ask:")
         act = fitting(move, self.scene(case_no), **given) if move in commands() else None
@@ -88,12 +92,12 @@ class Walker:
         self.others += [done.case_no] if done.case_no not in self.others else []
         return done
 
-    def wait(self, time: timedelta) -> None:
-        """Time passes in at most a week at once, with a tick after each."""
-        end = self.house.clock() + time
+    def wait(self, time: timedelta, case_no: str) -> None:
+        """Time passes, with a tick of this case after each week, in a long wait after each month."""
+        end, stride = self.house.clock() + time, timedelta(days=7 if time <= MONTH else 30)
         while self.house.clock() < end:
-            self._turn(min(timedelta(days=7), end - self.house.clock()))
-            self.house.tick()
+            self._turn(min(stride, end - self.house.clock()))
+            self.house.tick(only={case_no})
 
     def _turn(self, time: timedelta) -> None:
         assert isinstance(self.house.clock, TurnedClock)

@@ -24,8 +24,9 @@ from casework.domain.refusals import Refusal
 from casework.domain.registry import Command
 from casework.domain.settling.closing import Resolved, StruckOff
 from casework.projections.life import Life
-from casework.projections.tables import clocks
+from casework.projections.tables import clocks, ledger
 from casework.scheduler.tick import TickReport
+from tests.properties import pressing
 from tests.properties.lives import Act, fitting
 from tests.properties.scenes import Scene
 
@@ -117,6 +118,7 @@ class Watched:
         number = next((no for no in self.live if case_id(no) == stream), None) or str(vars(facts[0])["case_no"])
         case = self.live.setdefault(number, Case(number))
         for fact in facts:
+            pressing.before(case, fact)
             fact.mutate(case)
             holds_at(case, fact)
         self.holds(number)
@@ -126,8 +128,10 @@ class Watched:
         report = self.house.tick()
         assert (report.refused, report.failed) == (None, {}), report
         for number, case in list(self.live.items()):
-            if new := [fact for fact in self.stored(number) if fact.originator_version > case.version]:
+            facts = self.stored(number)
+            if new := [fact for fact in facts if fact.originator_version > case.version]:
                 self.folds(new)
+            pressing.after_a_tick(case, facts, self.clock(), self.house.cases.world())
         return report
 
     # what must hold
@@ -151,6 +155,8 @@ class Watched:
         decided = [decision for fact in facts if isinstance(fact, Climbed) for decision in fact.decisions()]
         assert len(decided) == len(set(decided)), "a rung was decided twice"
         assert not (case.struck_off and (case.balance_fen or 0) > 0), "struck off while wages are owed"
+        pressing.at_rest(case)
+        pressing.signatures(facts)
         if case.handling in EXITS:
             self.leads_back(case)
 
@@ -171,6 +177,8 @@ class Watched:
             open_rows = {row["key"]: (row["due_at"], row["revision"], row["missed"]) for row in rows if row["state"] == "open"}
             assert open_rows == {key: (clock.due_at, clock.revision, key in case.missed) for key, clock in case.clocks.items()}
             assert {row["key"] for row in rows if row["missed"]} == set(case.missed)
+            pressures = self.house.views.ask(lambda tx, no=number: tx.execute(select(ledger.c.pressure).where(ledger.c.case_no == no)).all())  # type: ignore[misc]
+            assert pressures == [(case.pressure,)]
             assert not self.house.views.is_wrong_about(Life.of(self.stored(number)))
 
 

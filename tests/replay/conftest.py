@@ -32,4 +32,4 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
 @pytest.fixture(scope="session")
 def published(lived: Lived) -> dict[str, CaseSummary]:
     """The summaries of the published cases by their id."""
-    return lived.summaries
+    return dict(lived.summaries)

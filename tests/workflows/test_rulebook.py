@@ -24,7 +24,7 @@ deposit_pay deposit_refill recovery
 urge_reply sign_pressure watch_limit takeoff_check name_leader acknowledge team plan progress own_limit instruct_reply
 """.split()  # noqa: SIM905
 SECOND_LIMITS = ["petition_objection", "serve_handling", "suit_after_review", "court_rule_heard"]
-ANSWERS_OF_OUR_OWN = ["raise_reply"]
+ANSWERS_OF_OUR_OWN = ["backlog", "raise_reply"]
 
 LAWS = {
     "劳动保障监察条例第": date(2004, 12, 1),
