@@ -12,8 +12,8 @@ from casework.domain.facts import Fact
 from casework.domain.registry import CRIMINAL, HANDLING, PROCEDURE, Command, commands, decides, facts, register_fact, snake
 from casework.workflows.tables import TABLES
 
-for module in pkgutil.iter_modules(casework.domain.__path__):
-    importlib.import_module(f"casework.domain.{module.name}")
+for module in pkgutil.walk_packages(casework.domain.__path__, "casework.domain."):
+    importlib.import_module(module.name)
 
 MOVES = {name: entry.command for name, entry in commands().items() if entry.command.__module__.startswith("casework.")}
 TOPICS = {topic: fact for topic, fact in facts().items() if fact.__module__.startswith("casework.")}

@@ -137,8 +137,15 @@ def test_what_waits_for_a_signature_tells_the_desk_that_signs_and_nobody_else_ye
     numbers = {name: rows for name, rows in a_world().rulebook.numbers.items() if not name.startswith("authority.")}
     life.world = replace(a_world(), rulebook=replace(a_world().rulebook, numbers=numbers))
     facts = life.ticks("2026-03-06 09:00")
-    assert (climbs(facts, "track")[0].rung, climbs(facts, "track")[0].told) == ("urged", ())
+    assert (climbs(facts, "track")[0].rung, told(climbs(facts, "track")[0])) == ("urged", ["worker"])
     assert told(climbs(facts, "sign_pressure")[0]) == ["supervisor"]
+
+
+def test_the_worker_hears_of_a_breach_also_where_its_own_rung_was_skipped():
+    step = climbs(quiet().ticks("2026-03-27 09:00"), "track")[0]
+    assert (step.rung, step.over[-1], told(step)[-1]) == ("urged", "warned", "worker")
+    alone = climbs(quiet().ticks("2026-03-18 09:00"), "track")[0]
+    assert "worker" not in told(alone)
 
 
 def test_a_breach_stays_when_the_answer_comes_late():
@@ -163,7 +170,7 @@ def test_a_stopped_clock_climbs_nothing():
 
 
 def test_a_stopped_clock_climbs_no_rung_that_had_its_date_before():
-    life = given().on("2026-03-03 08:00")
+    life = given().on("2026-03-05 08:00")
     life.does(cmd(AskSupplement, items=("x",)))
     assert [rung.name for rung in life.clock("track").rungs] == ["half"]
     assert next_step(life.case, life.clock("track")) == (None, None)

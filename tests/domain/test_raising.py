@@ -32,7 +32,7 @@ from tests.people import (
 )
 from tests.pressed import CITY_GOVERNMENT, ORDINARY, PROVINCE, a_life, alone, only, said, two_levels, worked
 from tests.settling_lives import cmd
-from tests.spec import Life, given, receipt
+from tests.spec import MONDAY, Life, given, receipt
 from tests.unpaid import investigated
 
 UP = cmd(Raise, ground="sealed")
@@ -194,12 +194,12 @@ def test_a_case_without_a_lead_has_nobody_to_be_raised_from():
     fact.effect(life.case)
     assert (life.case.lead, life.case.cohandlers) == (CITY, ())
     nowhere = given(receive=receipt(claimed=ORDINARY))
-    assert inspection_above(nowhere.case, Office()) is None
+    assert inspection_above(nowhere.case, Office(), MONDAY.date()) is None
 
 
 def test_a_town_is_raised_to_its_county_and_co_handlers_stay():
     life = a_life(given((cmd(Dispatch, lead=TOWN.code, cohandlers=(INDUSTRY.code,)), CITY_DISPATCHER), receive=receipt(claimed=ORDINARY)))
-    assert inspection_above(life.case, life.world.office) == COUNTY
+    assert inspection_above(life.case, life.world.office, MONDAY.date()) == COUNTY
     life.does(UP, DISPATCHER)
     assert (life.case.lead, life.case.cohandlers) == (COUNTY, (INDUSTRY, TOWN))
 

@@ -193,3 +193,10 @@ def test_a_raise_in_the_same_look_brings_the_leader_above_and_no_successor_besid
     ]
     assert life.case.owner is not None
     assert life.case.owner.person == "city"
+
+
+def test_a_raise_that_waits_for_a_signature_keeps_nobody_from_following_the_leader_who_left():
+    life = unauthorised(owned_by("a", post("a", until=date(2026, 4, 1)), post("heir", since=date(2026, 4, 1), succeeds="a")))
+    facts = life.on("2026-07-01").does(cmd(Climb), SYSTEM)
+    assert "raise" in {fact.paper.partition("-")[0] for fact in facts if isinstance(fact, PressureDrafted)}
+    assert [fact.leader for fact in leaders(facts)] == ["heir"]

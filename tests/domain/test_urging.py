@@ -243,3 +243,9 @@ def test_the_leader_answers_for_the_government():
     assert isinstance(life.refusal(reply, LEADER), NotYours)
     assert isinstance(life.refusal(reply, Actor("x", Post.INTAKE, GOVERNMENT)), NotYours)
     life.does(reply, CHAIR)
+
+
+def test_while_a_unit_owes_a_reply_a_quick_duty_brings_it_no_second_paper():
+    life = alone(urged(), "track", "urge_reply", "first_contact")
+    life.case.clocks = {**life.case.clocks, **{key: replace(clock, rungs=clock.rungs) for key, clock in life.case.clocks.items()}}
+    assert waits_for_a_reply(life.case, COUNTY.code) and not waits_for_a_reply(life.case, OFFICE.code)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from casework import __version__
 from tests.history.making import FOLDER, lives, written
-from tests.office import furnished
+from tests.properties.offices import two_levels
 
 
 def made(folder: Path, version: str) -> list[Path]:
     """The files of this release: one for each life."""
     files = []
-    with tempfile.TemporaryDirectory() as place, furnished(f"sqlite:///{Path(place) / 'office.db'}", trial=True) as house:
+    with tempfile.TemporaryDirectory() as place, two_levels(f"sqlite:///{Path(place) / 'office.db'}") as house:
         for name, cases in lives(house):
             files.append(folder / f"release-{version}-{name.replace(' ', '-')}.jsonl")
             files[-1].write_text("\n".join(written(house, cases)) + "\n", encoding="utf-8")

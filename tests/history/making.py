@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ from casework.domain.ladder.moving import MoveToRulebook
 from casework.domain.registry import facts
 from casework.domain.state import Missed, Paper, Payment
 from casework.domain.timekeeping.calendar import Calendar
+from casework.domain.timekeeping.terms import local_day
 from casework.workflows.rulebook import rulebook_from
-from tests.people import DISPATCHER, SYSTEM
+from tests.people import DISPATCHER, LEADER, SYSTEM
 from tests.properties.lives import fitting
+from tests.properties.offices import BOOKS, HEIR, leaves
 from tests.properties.roads import ROADS
 from tests.properties.walking import Walker
 
@@ -40,6 +42,7 @@ def lives(house: Casework) -> Iterator[tuple[str, list[str]]]:
             seen |= topics
             yield name, [case_no]
     yield "moved to another rulebook", moved_to_another_rulebook(walker)
+    yield "a leader who left", a_leader_who_left(walker)
 
 
 def merged_and_recounted(walker: Walker) -> list[str]:
@@ -60,6 +63,17 @@ def moved_to_another_rulebook(walker: Walker) -> list[str]:
     book = rulebook_from('name = "office"\nextends = "national"\n[rule.track]\nlimit = "20 working days"\n')
     walker.house.policies.activate(rulebook=book, by=SYSTEM)
     walker.house.do(MoveToRulebook(case_no=case_no, rulebook=book.digest[:16]), by=DISPATCHER)
+    return [case_no]
+
+
+def a_leader_who_left(walker: Walker) -> list[str]:
+    """A case whose leader leaves for an heir, who leaves for nobody, in an office that may not name another by itself."""
+    case_no = walker.walk("owned by a leader", upto=4)
+    walker.house.policies.activate(rulebook=BOOKS["no paper at all"], by=SYSTEM)
+    for person, heir in ((LEADER, HEIR), (HEIR, None)):
+        walker.wait(timedelta(days=3), case_no)
+        leaves(walker.house, person, local_day(walker.house.clock()), heir)
+        walker.wait(timedelta(days=3), case_no)
     return [case_no]
 
 

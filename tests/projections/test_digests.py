@@ -70,6 +70,13 @@ def test_workers_share_an_address_and_never_a_digest():
     assert [(each.of, len(each.items)) for each in found] == [("620502-2026-000001", 1), ("620502-2026-000002", 1)]
 
 
+def test_a_worker_reads_plain_words_and_no_rung():
+    worker = {"recipient": "worker", "person": None, "post": "worker", "unit": ""}
+    (one,) = digested([letter(1, **worker), letter(2, key="own_limit..1", due="2026-05-21", **worker)])
+    said = "您反映的欠薪问题（案号620502-2026-000001）应在2026-05-21前办结，至今未办结；已通知承办单位和人社部门负责人抓紧办理。"
+    assert one.zh == f"致劳动者：{said}"
+
+
 def test_a_stopped_clock_has_no_date_in_its_letter():
     assert line(letter(1, due="", due_at=None)) == "办理期限，中止中未办结：预警"
 

@@ -6,25 +6,22 @@ from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
 
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from casework.application import Done
 from casework.bootstrap import Casework
-from casework.domain.refusals import CommandReused, Refusal
+from casework.domain.refusals import CommandReused
 from casework.domain.registry import commands
 from casework.domain.timekeeping.terms import local_day
 from casework.projections.tables import NAMES, views
-from tests.people import PEOPLE, SYSTEM, WINDOW
+from tests.people import LEADER, PEOPLE, SYSTEM, WINDOW
+from tests.properties.clerk import Clerk
 from tests.properties.fields import options, slots
 from tests.properties.lives import Act, Choose, approvals, fitting, moves_here, tried
-from tests.properties.offices import BOOKS, is_away, the_leader_leaves
-from tests.properties.roads import ROADS, Step
-from tests.properties.scenes import Scene
-from tests.properties.walking import Walker
+from tests.properties.offices import BOOKS, HEIR, is_away, leaves
+from tests.properties.roads import ROADS
 from tests.properties.watching import Watched
 
 MOST_CASES = 3
@@ -59,50 +56,6 @@ CLOSINGS = (
 def choosing(data: Any) -> Choose[Any]:
     """One of these, as hypothesis likes."""
     return lambda among: data.draw(st.sampled_from(among))
-
-
-class Clerk(Walker):
-    """Walks roads in a watched office: what is given there is checked, and a refusal is an answer like any other."""
-
-    def __init__(self, watched: Watched) -> None:
-        super().__init__(watched.house)
-        self.watched, self._ids = watched, itertools.count(1)
-
-    def scene(self, case_no: str) -> Scene:
-        """From the live cases."""
-        return self.watched.scene(case_no)
-
-    def give(self, act: Act, **context) -> Done:
-        """Under watch. Raises the Refusal."""
-        answer = self.watched.gives(act, UUID(int=next(self._ids)), **context)
-        if isinstance(answer, Refusal):
-            raise answer
-        return answer
-
-    def tries(self, act: Act, **context) -> Done | None:
-        """Under watch; None where it was refused."""
-        try:
-            return self.give(act, **context)
-        except Refusal:
-            return None
-
-    def takes(self, case_no: str, step: Step) -> bool:
-        """Whether the case could take the step."""
-        try:
-            return self.step(case_no, step)
-        except Refusal:
-            return False
-
-    def carries_out(self, case_no: str, act: Act, *, approved: bool = True) -> None:
-        """Tries it and, where it became a request, has it approved or leaves it pending."""
-        done = self.tries(act)
-        if done is not None and approved:
-            self.approve_all(case_no, done)
-
-    def wait(self, time: timedelta, case_no: str) -> None:
-        """Time passes at once, with one tick at the end, whichever case waits."""
-        self.watched.clock.turn_to(self.watched.clock() + time)
-        self.watched.ticks()
 
 
 class AnyLife(RuleBasedStateMachine):
@@ -173,7 +126,7 @@ class AnyLife(RuleBasedStateMachine):
     def tries_anything(self, choose: Choose[Any]) -> None:
         """Any move, mostly one of this stage, by anybody, now or back-dated, or recorded while the clock was wrong."""
         scene = self.watched.scene(self.a_case(choose))
-        move = choose(choose((moves_here(scene), tuple(commands()))))
+        move = choose(choose((moves_here(scene), tuple(sorted(commands())))))
         act, early, late = tried(commands()[move].command, scene, choose), choose(EARLIER), choose((False, True))
         context: dict[str, Any] = {} if early is None else {"at" if late else "effective_at": self.watched.clock() - early}
         self.clerk.tries(act, **context, **({"reason": "情况说明"} if late else {}))
@@ -215,7 +168,7 @@ class AnyLife(RuleBasedStateMachine):
         """The leader leaves for an heir or for nobody, people go on leave, the government names other papers to act under."""
         house, day = self.watched.house, local_day(self.watched.clock())
         if which < 2:
-            the_leader_leaves(house, day, heir=which == 0)
+            leaves(house, LEADER, day, HEIR if which == 0 else None)
         elif which < 2 + len(LEAVING):
             is_away(house, LEAVING[which - 2], day, day + timedelta(days=30))
         else:

@@ -11,7 +11,7 @@ from casework.domain.rulebook import Rulebook
 from casework.domain.values import Actor, Post
 from casework.workflows.rulebook import national, rulebook_from
 from tests.office import furnished
-from tests.people import GOVERNMENT, LEADER, SYSTEM
+from tests.people import GOVERNMENT, SYSTEM
 from tests.pressed import CITY_GOVERNMENT, CITY_LEADER, holding
 
 HEIR = Actor("heir", Post.LEADER, GOVERNMENT)
@@ -36,23 +36,22 @@ def two_levels(url: str) -> Iterator[Casework]:
         yield house
 
 
-def the_leader_leaves(house: Casework, day: date, heir: bool = True) -> bool:
-    """The leader of the county leaves the post on that day, an heir comes into it or nobody; whether there was a leader to leave."""
+def leaves(house: Casework, person: Actor, day: date, heir: Actor | None = None) -> bool:
+    """Somebody leaves a post on that day, an heir comes into it or nobody; whether they held it."""
 
     def wanted(office: Office) -> list[PostEnded]:
-        held = next((h for h in office.holders(Post.LEADER, GOVERNMENT.code, day) if h.person == LEADER.person), None)
-        return [PostEnded(person=held.person, post=held.post, unit=held.unit, since=held.since, until=day)] if held is not None else []
+        held = (h for h in office.holders(person.post, person.unit.code, day) if h.person == person.person)
+        return [PostEnded(person=h.person, post=h.post, unit=h.unit, since=h.since, until=day) for h in held]
 
-    leaves = bool(wanted(house.policies.office))
+    held = bool(wanted(house.policies.office))
     house.policies.enter(wanted, by=SYSTEM)
-    if leaves and heir:
-        held = Holding(HEIR.person, str(HEIR.post), HEIR.unit.code, day, succeeds=LEADER.person)
-        house.policies.furnish_office((), (held,), by=SYSTEM)
-    return leaves
+    if held and heir is not None:
+        comes = Holding(heir.person, str(heir.post), heir.unit.code, day, succeeds=person.person)
+        house.policies.furnish_office((), (comes,), by=SYSTEM)
+    return held
 
 
 def is_away(house: Casework, person: str, since: date, until: date) -> None:
     """Somebody is on leave for some days, unless they were entered as away before."""
     if not house.policies.office.absences_of(person):
         house.policies.enter(lambda office: [AbsenceRecorded(absence=Absence(person, since, until))], by=SYSTEM)
-

@@ -82,7 +82,9 @@ def after_a_tick(case: Case, facts: Sequence[Fact], now: datetime, world: World)
     said = [(fact.clock, fact.revision, fact.rung) for fact in facts if isinstance(fact, Instrument)]
     made = [decision for fact in facts if isinstance(fact, Climbed) for decision in fact.decisions()]
     came = [fact for fact in facts if isinstance(fact, Absorbed)]
-    made += [(key, case.clocks[key].revision, rung) for fact in came for key in fact.climbed if key in case.clocks for rung in fact.climbed[key]]
+    made += [
+        (key, case.clocks[key].revision, rung) for fact in came for key in fact.climbed if key in case.clocks for rung in fact.climbed[key]
+    ]
     for clock in (clock for clock in case.clocks.values() if not clock.is_paused):
         every_rung_is_decided_or_held(case, clock, now, [*made, *said])
         if clock.kind in MISSABLE and clock.due_at is not None and clock.due_at <= now:

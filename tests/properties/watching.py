@@ -1,13 +1,13 @@
 """An office under watch: every command is checked against what must hold in any life of any case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, Table, select
 
 from casework.application import Done
 from casework.bootstrap import Casework
@@ -169,17 +169,21 @@ class Watched:
         assert fitting("reopen", scene) or fitting("take_back", scene), f"nothing leads back from {case.handling}"
 
     def views_agree(self) -> None:
-        """The rows of the clocks view say what the cases say, and the runner's own check finds no difference."""
+        """The rows of the clocks and the ledger say what the cases say, and the runner's own check finds no difference."""
         self.house.views.catch_up()
         assert self.house.views.quarantined() == []
         for number, case in self.live.items():
-            rows = self.house.views.ask(lambda tx, no=number: tx.execute(select(clocks).where(clocks.c.case_no == no)).mappings().all())  # type: ignore[misc]
+            rows = self.rows(clocks, number)
             open_rows = {row["key"]: (row["due_at"], row["revision"], row["missed"]) for row in rows if row["state"] == "open"}
             assert open_rows == {key: (clock.due_at, clock.revision, key in case.missed) for key, clock in case.clocks.items()}
             assert {row["key"] for row in rows if row["missed"]} == set(case.missed)
-            pressures = self.house.views.ask(lambda tx, no=number: tx.execute(select(ledger.c.pressure).where(ledger.c.case_no == no)).all())  # type: ignore[misc]
-            assert pressures == [(case.pressure,)]
+            assert [row["pressure"] for row in self.rows(ledger, number)] == [case.pressure]
             assert not self.house.views.is_wrong_about(Life.of(self.stored(number)))
+
+    def rows(self, table: Table, number: str) -> Sequence[RowMapping]:
+        """The rows of a case in a view."""
+        question = select(table).where(table.c.case_no == number)
+        return self.house.views.ask(lambda tx: tx.execute(question).mappings().all())
 
 
 def holds_at(case: Case, fact: Fact) -> None:

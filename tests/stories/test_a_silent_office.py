@@ -67,7 +67,7 @@ def it_climbs(office):
     assert on(office, "2026-03-30 09:00") == ("watchlisted", ["chief", "chair"])
     assert office.case.pressure == "watchlisted" and office.clock("watch_limit").due_text == "2026-04-21"
 
-    assert on(office, "2026-04-07 09:00") == ("leader_owned", ["leader", "chair"])
+    assert on(office, "2026-04-07 09:00") == ("leader_owned", ["chief"])
     case = office.case
     assert case.pressure == "leader_owned" and case.owner is not None and case.owner.person == "leader"
     assert {clock.rule for clock in case.clocks.values()} >= {"acknowledge", "team", "plan", "own_limit", "watch_limit", "track"}

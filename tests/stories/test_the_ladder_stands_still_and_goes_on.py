@@ -13,6 +13,7 @@ from tests.office import Office
 from tests.people import CITY, CITY_HEAD, CITY_OFFICE, CITY_OFFICER, COUNTY, HEAD, LEADER, OFFICER, SYSTEM
 from tests.properties.scenes import EMPLOYER
 from tests.stories.test_an_employer_who_fled import fled, transferred
+from tests.stories.test_the_ladder_never_falls_silent import filed, leave
 
 PROVINCE = Unit("620000-hrss", "甘肃省人力资源和社会保障厅", "hrss", "province", "620000", ("labour_inspection",))
 PROVINCE_OFFICE = Unit("620000-lg", "甘肃省治欠办", "leading_group", "province", "620000")
@@ -104,6 +105,8 @@ def test_the_weeks_progress_is_urged_of_the_unit_that_owes_it_and_the_limit_of_t
     office.dispatches()
     office.signs_in()
     office.waits(until="2026-04-07 10:00")
+    for paper in [paper for paper in office.case.papers.values() if paper.kind == "urge" and COUNTY.code in paper.addressees]:
+        office.gets("urge_reply", CHIEF, paper=paper.id, text="正在核查")
     office.gets("acknowledge", LEADER)
     office.waits(until="2026-05-22 09:00")
     went = {cause.clock.partition(".")[0]: fact.unit for fact in office.facts if isinstance(fact, Urged) for cause in fact.causes}
@@ -115,3 +118,29 @@ def test_the_weeks_progress_is_urged_of_the_unit_that_owes_it_and_the_limit_of_t
         who_replies = {"leader*": "chair", "hrss_head*": "chief", "dispatcher": "dispatcher"}[fact.owner]
         assert who_replies in told, f"{fact.unit} owes a reply to {fact.paper} and was not told"
     assert CITY_OFFICE.code in {fact.issuer for fact in office.facts if isinstance(fact, Urged)}
+
+
+def test_of_a_bureau_and_its_brigade_the_one_with_a_head_takes_the_case(untouched):
+    office = untouched
+    bureau, brigade = (
+        Unit(f"620500-{code}", name, "hrss", "city", "620500", ("labour_inspection",)) for code, name in (("a", "市人社局"), ("b", "支队"))
+    )
+    leave(office, CITY_HEAD.person)
+    office.house.policies.furnish_office(
+        (bureau, brigade), (Holding("brigade-head", "unit_head", brigade.code, date(2000, 1, 1)),), by=SYSTEM
+    )  # fmt: skip
+    office.waits(until="2026-06-05 09:00")
+    assert [unit for unit, _ in raises(office)] == [brigade.code]
+    office.waits(until="2026-06-10 09:00")
+    assert next(letter.template for letter in office.letters_to("brigade-head") if letter.clock.startswith("sign_in")) == "Q.warned"
+
+
+def test_only_the_leader_who_is_chosen_hears_that_the_case_is_theirs(office):
+    above(office)
+    filed(office)
+    office.waits(until="2026-04-07 09:00")
+    assert office.case.owner is not None
+    heard = {
+        person: [letter.template for letter in office.letters_to(person) if letter.on == office.today] for person in ("leader", "chair")
+    }
+    assert heard == {"leader": ["Q.named"], "chair": ["H.leader_owned"]}, "the chair has a copy, as the government of the territory"

@@ -32,7 +32,8 @@ def climb(case: Case, asked: Asked[Climb], world: World) -> list[Fact]:
     steps = tuple(step(case, clock, rungs, asked, world) for clock, rungs in due_rungs(case, asked.at))
     climbed: list[Fact] = [Climbed(steps=steps)] if steps else []
     expired = [_expired(case, clock, asked, world) for clock in expired_clocks(case, asked.at)]
-    return [*climbed, *taking_effect(case, steps, asked, world), *of_the_leader(case, steps, asked, world), *expired]
+    brought = taking_effect(case, steps, asked, world)
+    return [*climbed, *brought, *of_the_leader(case, steps, brought, asked, world), *expired]
 
 
 def _expired(case: Case, clock: Clock, asked: Asked[Climb], world: World) -> Expired:

@@ -38,7 +38,7 @@ def open_rungs(case: Case, clock: Clock) -> Iterator[Rung]:
 
 
 def is_off_the_record(case: Case, clock: Clock, rung: Rung) -> bool:
-    """Whether a person warned of the duty before its day: at due the breach goes on record, and the listed persons are told, all the same."""
+    """Whether a person warned of the duty before its day: at due the breach goes on record and people are told all the same."""
     return rung.name == BREACH and clock.key not in case.missed and clock.due_at is not None and rung.at >= clock.due_at
 
 

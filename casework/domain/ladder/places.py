@@ -30,10 +30,15 @@ def unit_with(case: Case, clock: Clock | None, office: Office) -> Unit | None:
 
 
 def lead_of(case: Case, office: Office) -> Unit | None:
-    """The lead as the directory has it today, else the nearest labour inspection of the place of work."""
+    """The lead as the directory has it today, else the nearest labour inspection of the place of work: of a bureau and its brigade 大队
+    the one that has a head of its own.
+    """
     if case.lead is not None:
         return office.unit(case.lead.code) or case.lead
-    return next((unit for unit in office.units_for(case.region, "hrss") if unit.may("labour_inspection")), None)
+    fitting = [unit for unit in office.units_for(case.region, "hrss") if unit.may("labour_inspection")]
+    nearest = [unit for unit in fitting if unit.level == fitting[0].level]
+    headed = (unit for unit in nearest if any(held.post == Post.UNIT_HEAD for held in office.posts_of(unit.code)))
+    return next(headed, nearest[0] if nearest else None)
 
 
 def place_of(post: str, unit: Unit | None, region: str, office: Office, day: date) -> Unit | None:

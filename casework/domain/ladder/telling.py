@@ -5,12 +5,14 @@ from typing import Any, Final
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
+from casework.domain.ladder.due import BREACH
 from casework.domain.ladder.reaching import Reach
 from casework.domain.ladder.steps import Step
 from casework.domain.pressing.drafting import KINDS, LETTERS_ONLY, authority
 from casework.domain.timekeeping.clocks import Clock
 from casework.domain.values import Recipient
 
+WORKER: Final = "worker"
 ALWAYS_TOLD: Final = {"told": ("owner",)}
 """Who is told where a rulebook names nobody."""
 
@@ -25,8 +27,12 @@ def roles_of(case: Case, clock: Clock, rung: str, asked: Asked[Any], world: Worl
 
 
 def step(case: Case, clock: Clock, rungs: tuple[str, ...], asked: Asked[Any], world: World) -> Step:
-    """The decision of one clock: the highest of these rungs, the others skipped. A rung that only becomes a draft tells nobody yet."""
+    """The decision of one clock: the highest of these rungs, the others skipped. A rung that only becomes a draft tells nobody yet;
+    the worker hears of a breach also where its own rung was skipped.
+    """
     roles = {} if only_drafted(case, clock, rungs[-1], asked, world) else roles_of(case, clock, rungs[-1], asked, world)
+    if BREACH in rungs[:-1] and WORKER in roles_of(case, clock, BREACH, asked, world).get("told", ()):
+        roles = {**roles, "told": (*roles.get("told", ()), WORKER)}
     return Step(
         clock=clock.key, revision=clock.revision, rung=rungs[-1], over=rungs[:-1],
         missed=clock.due_at is not None and clock.due_at <= asked.at, told=Reach(case, clock, world.office, asked.at).told(roles),

@@ -63,9 +63,16 @@ def measures(case: Case, steps: "tuple[Step, ...]", asked: Asked[Any], world: Wo
             continue
         to = addressee(case, clock, world.office, asked.day)
         code = to.code if to is not None else ""
+        if clock.cls == "Q" and waits_for_a_reply(case, code):
+            continue
         before = urgings.get(code, Measure("urged", unit=to))
         urgings[code] = Measure("urged", (*before.causes, cause), "", to, higher(before.issuer, source))
     yield from (*urgings.values(), *others)
+
+
+def waits_for_a_reply(case: Case, unit: str) -> bool:
+    """Whether an urging to the unit has no reply yet: a quick duty then brings its letter, but no second paper."""
+    return any(paper.kind == "urge" and paper.status == "served" and unit in paper.addressees for paper in case.papers.values())
 
 
 def numbered(wanted: Iterator[Measure]) -> Iterator[tuple[Measure, int]]:

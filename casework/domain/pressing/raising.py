@@ -1,6 +1,7 @@
 """Raising 提级办理: a higher level takes the case up (条例 13); it leads, the territory helps, and every statutory clock stands."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from casework.domain.asking import Asked, World
@@ -17,7 +18,7 @@ from casework.domain.pressing.leading_rules import is_below
 from casework.domain.pressing.standing import Cause
 from casework.domain.registry import Command, decides
 from casework.domain.state import Owner
-from casework.domain.values import Recipient, Text, Unit
+from casework.domain.values import Post, Recipient, Text, Unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,16 +84,21 @@ class RaiseImpossible(Fact, topic="case.raise_impossible"):
     told: tuple[Recipient, ...] = ()
 
 
-def inspection_above(case: Case, office: Office, level: str = "") -> Unit | None:
-    """The nearest labour inspection above the unit that leads (of that `level`, where given), or None."""
+def inspection_above(case: Case, office: Office, day: date, level: str = "") -> Unit | None:
+    """The nearest labour inspection above the unit that leads (of that `level`, where given), or None. Of a bureau and its brigade
+    支队 the one whose head is there to sign for the case.
+    """
     lead = lead_of(case, office)
-    fitting = (unit for unit in office.units_for(case.region, "hrss", level or None) if unit.may("labour_inspection"))
-    return next((unit for unit in fitting if lead is None or is_below(lead.level, unit.level)), None)
+    units = (unit for unit in office.units_for(case.region, "hrss", level or None) if unit.may("labour_inspection"))
+    fitting = [unit for unit in units if lead is None or is_below(lead.level, unit.level)]
+    nearest = [unit for unit in fitting if unit.level == fitting[0].level]
+    headed = (unit for unit in nearest if office.holders(Post.UNIT_HEAD, unit.code, day))
+    return next(headed, nearest[0] if nearest else None)
 
 
 def raised_by_the_ladder(case: Case, measure: Measure, asked: Asked[Any], world: World, under: str) -> list[Fact]:
     """What the rung brings about under a paper: the raise, or the alarm that there is nobody above."""
-    above = inspection_above(case, world.office)
+    above = inspection_above(case, world.office, asked.day)
     if above is None:
         clocks = [case.clocks[cause.clock] for cause in measure.causes if cause.clock in case.clocks]
         told = tuple(each for clock in clocks for each in Reach(case, clock, world.office, asked.at).post("supervisor"))
@@ -135,7 +141,7 @@ def a_higher_level_takes_it_up(case: Case, asked: Asked[Raise], world: World) ->
 def that_level_has_an_inspection(case: Case, asked: Asked[Raise], world: World) -> str | None:
     """The new lead is a labour inspection of the level that takes the case up."""
     if (wanted := asked.command.unit) == "":
-        found = inspection_above(case, world.office, asked.by.unit.level)
+        found = inspection_above(case, world.office, asked.day, asked.by.unit.level)
         return None if found is not None else f"the directory has no labour inspection of {asked.by.unit.level} level for {case.region}"
     unit, level = world.office.unit(wanted), asked.by.unit.level
     fits = unit is not None and unit.may("labour_inspection") and unit.level == level and unit.covers(case.region)
@@ -149,6 +155,6 @@ def that_level_has_an_inspection(case: Case, asked: Asked[Raise], world: World) 
 def raise_case(case: Case, asked: Asked[Raise], world: World) -> list[Fact]:
     """Taken up."""
     command, office = asked.command, world.office
-    above = office.unit(command.unit) or inspection_above(case, office, asked.by.unit.level)
+    above = office.unit(command.unit) or inspection_above(case, office, asked.day, asked.by.unit.level)
     assert above is not None, "the table asked for an inspection of that level"
     return taken_up(case, above, asked, world, ground=command.ground)

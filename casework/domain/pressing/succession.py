@@ -1,5 +1,6 @@
 """A leader is a person in a post at a time: who is named in silence, who succeeds, who is chosen anew (tables 4.2, 4.6)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -7,11 +8,12 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.pressing.choosing import alarm_clock, nobody, owned
-from casework.domain.pressing.drafting import Measure, authority, drafted
+from casework.domain.pressing.drafting import Measure, PressureDrafted, authority, drafted
 from casework.domain.pressing.gravity import past_its_track
 from casework.domain.pressing.issuing import issuer
-from casework.domain.pressing.leading import LeaderSucceeded
+from casework.domain.pressing.leading import LeaderNamed, LeaderSucceeded, NobodyToLead
 from casework.domain.pressing.leading_rules import in_post
+from casework.domain.pressing.raising import OwnedAbove
 from casework.domain.pressing.standing import Cause
 from casework.domain.state import Owner
 from casework.domain.timekeeping.clocks import SHANGHAI
@@ -25,15 +27,19 @@ SILENCE: Final = "name_leader"
 """The duty to name a leader or say why not; at its due the system names one."""
 EVERY_MONTH: Final = "backlog"
 """At the end of each of these terms somebody is looked for again, where an alarm said that nobody was to be had."""
-BRING_THEIR_OWN: Final = ("leader_owned", "raised")
-"""Rungs that bring a leader of their own."""
 
 
-def of_the_leader(case: Case, steps: "tuple[Step, ...]", asked: Asked[Any], world: World) -> list[Fact]:
-    """The facts about gravity and the leader that time brings about, beside those of the rungs themselves."""
-    if any(step.rung in BRING_THEIR_OWN for step in steps):
+def of_the_leader(case: Case, steps: "tuple[Step, ...]", brought: Sequence[Fact], asked: Asked[Any], world: World) -> list[Fact]:
+    """The facts about gravity and the leader that time brings about, beside what the rungs themselves `brought`."""
+    if any(map(_brings_a_leader, brought)):
         return past_its_track(case, steps, owned=True)
     return [*past_its_track(case, steps, owned=case.owner is not None), *_leader_now(case, steps, asked, world)]
+
+
+def _brings_a_leader(fact: Fact) -> bool:
+    """Whether a rung gave the case a leader, drafted one, or said that nobody is to be had."""
+    drafts = isinstance(fact, PressureDrafted) and fact.rung == RUNG
+    return drafts or isinstance(fact, LeaderNamed | LeaderSucceeded | OwnedAbove | NobodyToLead)
 
 
 def _leader_now(case: Case, steps: "tuple[Step, ...]", asked: Asked[Any], world: World) -> list[Fact]:
