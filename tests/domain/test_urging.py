@@ -245,7 +245,14 @@ def test_the_leader_answers_for_the_government():
     life.does(reply, CHAIR)
 
 
-def test_while_a_unit_owes_a_reply_a_quick_duty_brings_it_no_second_paper():
-    life = alone(urged(), "track", "urge_reply", "first_contact")
-    life.case.clocks = {**life.case.clocks, **{key: replace(clock, rungs=clock.rungs) for key, clock in life.case.clocks.items()}}
-    assert waits_for_a_reply(life.case, COUNTY.code) and not waits_for_a_reply(life.case, OFFICE.code)
+@pytest.mark.parametrize(("replied", "papers"), [(False, ["urge-1"]), (True, ["urge-1", "urge-2"])])
+def test_while_a_unit_owes_a_reply_a_quick_duty_brings_it_no_second_paper(replied: bool, papers: list[str]):
+    life = a_life(investigated(ORDINARY, claimed=ORDINARY))
+    alone(life, "clue_decision", "first_contact")
+    life.ticks("2026-03-06 09:00")
+    if replied:
+        life.does(cmd(UrgeReply, paper="urge-1", text="sealed"), HEAD)
+    alone(life, "clue_decision")
+    life.ticks("2026-03-11 09:00")
+    climbed = [step.rung for fact in said(life.facts, Climbed) for step in fact.steps if step.clock == "clue_decision..1"]
+    assert climbed[-1] == "urged" and [fact.paper for fact in said(life.facts, Urged)] == papers

@@ -71,7 +71,7 @@ def test_workers_share_an_address_and_never_a_digest():
 
 
 def test_a_worker_reads_plain_words_and_no_rung():
-    worker = {"recipient": "worker", "person": None, "post": "worker", "unit": ""}
+    worker: dict[str, Any] = {"recipient": "worker", "person": None, "post": "worker", "unit": ""}
     (one,) = digested([letter(1, **worker), letter(2, key="own_limit..1", due="2026-05-21", **worker)])
     said = "您反映的欠薪问题（案号620502-2026-000001）应在2026-05-21前办结，至今未办结；已通知承办单位和人社部门负责人抓紧办理。"
     assert one.zh == f"致劳动者：{said}"

@@ -84,9 +84,8 @@ ROADS: dict[str, Road] = {
     "pressed": Road(
         receipt(**OWN),
         (
-            *GIVEN, "urge", ("urge", {"instrument": "prompt"}), "urge_reply", "urge_reply", "watchlist", "propose_summons", "decide_proposal",
-            "propose_circular", "refer_discipline",
-            "ask_raise",
+            *GIVEN, "urge", ("urge", {"instrument": "prompt"}), "urge_reply", "urge_reply", "watchlist", "propose_summons",
+            "decide_proposal", "propose_circular", "refer_discipline", "ask_raise",
             "decline_raise", "ask_take_off", "refuse_take_off", *PAY, *TAKEN_OFF, "raise", "sign_in", "9 days",
         ),
     ),
