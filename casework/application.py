@@ -22,7 +22,7 @@ from casework.domain.linking import LinkClue
 from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused, StaleCase
 from casework.domain.registry import Command
 from casework.domain.timekeeping.clocks import SHANGHAI
-from casework.domain.values import Actor
+from casework.domain.values import Actor, utc
 from casework.policies import Policies
 from casework.security.vault import Vault
 from casework.store import CommandKnown, CommandRecord, SourceKnown, SourceRecord, Store, StoreUnavailable
@@ -94,7 +94,9 @@ class Cases(Application[UUID]):
         Raises a Refusal with every reason, StaleCase, CommandReused, or StoreUnavailable.
         """
         asked_id, moment = id or uuid4(), at or self.clock()
-        digest = body_hash(checked(command), self.vault.hash_key)
+        beside = [f"reason {reason}"] if reason else []
+        beside += [f"effective_at {utc(effective_at).isoformat()}"] if effective_at is not None else []
+        digest = body_hash(checked(command), self.vault.hash_key, *beside)
         if id is not None and (known := self.store.command(asked_id)) is not None:
             return self._known(known, by, digest)
         command, existing = self._numbered(Asked(command=command, by=by, at=moment, id=asked_id))

@@ -120,12 +120,15 @@ def checked(command: C) -> C:
     return command
 
 
-def body_hash(command: Command, key: bytes) -> bytes:
+def body_hash(command: Command, key: bytes, *beside: str) -> bytes:
     """The keyed hash (HMAC-SHA-256, 32 bytes) of a command before sealing: tells a repeated request from another one.
+
+    `beside` is what was said with it (a reason, an effective time), where something was.
 
     Keyed with the vault's `hash_key`, so that nobody can try names and numbers against it.
     """
-    return hmac.digest(key, command.move.encode() + b"\n" + _canonical.encode(lay(command, in_clear=True)), sha256)
+    body = command.move.encode() + b"\n" + _canonical.encode(lay(command, in_clear=True))
+    return hmac.digest(key, body + b"".join(b"\n" + each.encode() for each in beside), sha256)
 
 
 def seal_command(command: C, vault: Sealer) -> C:

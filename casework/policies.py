@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from threading import RLock
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +29,7 @@ class Policies:
     def __init__(self, events: EventStore[UUID], recorder: ApplicationRecorder, clock: Now) -> None:
         self._events, self._recorder, self._clock = events, recorder, clock
         self._policy, self._directory = Policy(), Directory()
+        self._turn = RLock()
         self._calendars: dict[str, Calendar] = {}
         self._rulebooks: dict[str, Rulebook] = {}
         self.refresh()
@@ -35,9 +37,10 @@ class Policies:
             self._furnish()
 
     def refresh(self) -> None:
-        """Reads what other processes changed meanwhile."""
-        self._read(POLICY_ID, self._policy)
-        self._read(DIRECTORY_ID, self._directory)
+        """Reads what other processes changed meanwhile; one thread at a time, because a fact is taken in once."""
+        with self._turn:
+            self._read(POLICY_ID, self._policy)
+            self._read(DIRECTORY_ID, self._directory)
 
     def _read(self, stream: UUID, aggregate: Any) -> None:
         for fact in self._events.get(stream, gt=aggregate.version or None):

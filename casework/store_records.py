@@ -7,11 +7,14 @@ from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
 
-HEAD: Final = "0001"
+HEAD: Final = "0006"
 """The newest migration of facts and records."""
 
 VERSION_TABLE: Final = "casework_schema"
-OURS: Final = ("facts", "commands", "sources", "counters", "leases", "meta")
+OURS: Final = (
+    "facts", "commands", "sources", "counters", "leases", "meta", "accounts", "identities", "tokens", "access_log", "receipts", "rates",
+    "evidence", "deliveries", "preferences", "cursors", "subscriptions",
+)  # fmt: skip
 
 TRIAL: Final = "trial"
 OFFICE: Final = "office"

@@ -6,7 +6,21 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from casework.domain.pressing.standing import Watch
 from casework.domain.returned import Return
-from casework.domain.state import Incident, Link, Listing, Missed, Owner, Paper, Payment, Promise, Publication, Recovery, Request, Transfer
+from casework.domain.state import (
+    Evidence,
+    Incident,
+    Link,
+    Listing,
+    Missed,
+    Owner,
+    Paper,
+    Payment,
+    Promise,
+    Publication,
+    Recovery,
+    Request,
+    Transfer,
+)
 from casework.domain.sums import Sums
 from casework.domain.timekeeping.clocks import Clock
 from casework.domain.values import Party, Respondent, Sum, Unit
@@ -97,6 +111,8 @@ class Case(Sums):
         self.asked_workers: tuple[str, ...] = ()
         self.unreached_agreed: tuple[str, ...] = ()
         self.requests: dict[str, Request] = {}
+        self.evidence: dict[str, Evidence] = {}
+        self.notices: dict[str, tuple[str, str]] = {}
 
     def _start_of_statute(self) -> None:
         self.procedure, self.criminal = "none", "none"

@@ -124,6 +124,18 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file of the case 证据材料 by the SHA-256 of its content; `of` is the worker it belongs to."""
+
+    item: str
+    digest: str
+    media_type: str
+    size: int
+    at: datetime
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """A group or extreme incident 群体性/极端事件: on site and reported within the hour."""
 

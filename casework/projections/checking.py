@@ -9,8 +9,9 @@ from casework.projections.clocks import all_clock_rows
 from casework.projections.docket import docket_rows
 from casework.projections.ledger import ledger_row
 from casework.projections.life import Life
+from casework.projections.parts import part_rows
 from casework.projections.returns import return_rows
-from casework.projections.tables import clocks, docket, ledger, returns
+from casework.projections.tables import clocks, docket, ledger, parts, returns
 
 
 def differs(tx: Connection, life: Life) -> bool:
@@ -24,7 +25,8 @@ def differs(tx: Connection, life: Life) -> bool:
     wanted: dict[tuple[str, Any], dict[str, Any]] = {(clocks.name, each["key"]): each for each in all_clock_rows(life)}
     wanted |= {(docket.name, each["item"]): each for each in docket_rows(case)}
     wanted |= {(returns.name, each["number"]): each for each in return_rows(case)}
-    stored = (_stored(tx, table, key, case.id) for table, key in ((clocks, "key"), (docket, "item"), (returns, "number")))
+    wanted |= {(parts.name, each["unit"]): each for each in part_rows(case)}
+    stored = (_stored(tx, table, key, case.id) for table, key in ((clocks, "key"), (docket, "item"), (returns, "number"), (parts, "unit")))
     return {key: row for rows in stored for key, row in rows.items()} != wanted
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Dialec
 from sqlalchemy.sql import literal_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 """The version of these tables."""
 
 
@@ -65,7 +65,8 @@ ledger = Table(
     "ledger", views,
     Column("case_id", Uuid, primary_key=True), Column("case_no", String, nullable=False, unique=True),
     Column("region", String, nullable=False), Column("region_name", String, nullable=False), Column("kind", String, nullable=False),
-    Column("matter", String, nullable=False), Column("channel", String, nullable=False), Column("workers", Integer),
+    Column("matter", String, nullable=False), Column("channel", String, nullable=False), Column("project_class", String),
+    Column("workers", Integer),
     Column("claimed_fen", BigInteger), Column("verified_fen", BigInteger), Column("ordered_fen", BigInteger),
     Column("paid_fen", BigInteger), Column("outstanding_fen", BigInteger), Column("recoverable_fen", BigInteger, nullable=False),
     Column("handling", String, nullable=False), Column("procedure", String, nullable=False), Column("criminal", String, nullable=False),
@@ -162,5 +163,12 @@ returns = Table(
 )  # fmt: skip
 """Returned dispatches 退单. `granted` is None where nobody adjudicated, `late` says that the adjudication was missed."""
 
-NAMES: Final = ("ledger", "docket", "timeline", "clocks", "letters", "escalations", "returns")
+parts = Table(
+    "parts", views,
+    Column("case_id", Uuid, primary_key=True), Column("unit", String, primary_key=True), Column("case_no", String, nullable=False),
+    Index("parts_unit", "unit", "case_no"), Index("parts_case", "case_no"),
+)  # fmt: skip
+"""Units with a part in a case: they see it wherever it lies."""
+
+NAMES: Final = ("ledger", "docket", "timeline", "clocks", "letters", "escalations", "returns", "parts")
 """The views by name."""

@@ -45,6 +45,7 @@ from casework.domain.values import Post
 from casework.workflows.definition import STAYS, Workflow, move
 from casework.workflows.instruments import INSTRUMENT_ROWS
 from casework.workflows.pressing import INCIDENT_ROWS, PRESSURE_ROWS, PUBLICITY_ROWS
+from casework.workflows.recording import RECORD_ROWS
 from casework.workflows.settling import ANSWER_ROWS, CLOSING_ROWS, ESTABLISHING_ROWS, MONEY_ROWS, NOTE_ROWS
 from casework.workflows.stages import (
     ANYWHERE,
@@ -215,6 +216,7 @@ HANDLING_WORKFLOW: Final = Workflow(
         *PRESSURE_ROWS,
         *ANSWER_ROWS,
         *NOTE_ROWS,
+        *RECORD_ROWS,
         *APPROVAL_ROWS,
     ),
 )

@@ -1,0 +1,96 @@
+"""Refusals and faults as problem details 问题详情 (RFC 9457): a code, every reason, and what would be possible."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from casework.domain.refusals import (
+    BadCommand,
+    CaseNotFound,
+    CommandReused,
+    MoveNotAllowed,
+    NotYours,
+    Refusal,
+    RuleRefused,
+    StaleCase,
+)
+from casework.store import StoreUnavailable
+
+log = logging.getLogger("casework.api")
+MEDIA_TYPE: Final = "application/problem+json"
+TITLES: Final = {
+    400: "请求无法读取 Malformed request", 401: "未登录 Not authenticated", 403: "无权限 Not your post or scope", 404: "未找到 Not found",
+    405: "方法不允许 Method not allowed", 409: "规则不允许 Refused by a rule", 412: "案件已变动 Stale", 413: "内容过大 Too large",
+    415: "类型不支持 Unsupported media type", 422: "字段有误 Invalid fields", 428: "缺少If-Match Precondition required",
+    429: "过于频繁 Too many requests", 500: "内部错误 Internal error", 503: "暂不可用 Not ready",
+}  # fmt: skip
+STATUS: Final[dict[type[Refusal], int]] = {
+    MoveNotAllowed: 409, RuleRefused: 409, NotYours: 403, CaseNotFound: 404, StaleCase: 412, CommandReused: 422, BadCommand: 422,
+}  # fmt: skip
+
+
+class Problem(Exception):
+    """Something an operation answers instead of what was asked. `extra` are further members of the answer."""
+
+    def __init__(
+        self, status: int, code: str, reasons: Sequence[str] | str = (), *, headers: dict[str, str] | None = None, **extra: Any
+    ) -> None:
+        self.status, self.code, self.headers, self.extra = status, code, headers or {}, extra
+        self.reasons = (reasons,) if isinstance(reasons, str) else tuple(reasons)
+        super().__init__("; ".join(self.reasons) or code)
+
+
+class Unauthenticated(Problem):
+    """Nobody is known to call."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(401, "not_authenticated", why, headers={"WWW-Authenticate": "Bearer"})
+
+
+def answer(problem: Problem) -> JSONResponse:
+    """The problem as a response."""
+    body = {"type": "about:blank", "title": TITLES.get(problem.status, "Problem"), "status": problem.status, "code": problem.code}
+    body |= {"detail": "; ".join(problem.reasons) or None, "reasons": list(problem.reasons), **problem.extra}
+    return JSONResponse(body, problem.status, problem.headers, MEDIA_TYPE)
+
+
+def of_refusal(refusal: Refusal) -> Problem:
+    """A refusal of the domain as a problem, with the moves that are possible."""
+    status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 409)
+    return Problem(status, refusal.code, refusal.reasons, allowed_moves=list(refusal.moves))
+
+
+def install(app: FastAPI) -> None:
+    """Every fault that leaves an operation becomes a problem; what nobody foresaw is logged and told without its inside."""
+
+    @app.exception_handler(Problem)
+    async def problem(_request: Request, fault: Problem) -> JSONResponse:
+        return answer(fault)
+
+    @app.exception_handler(Refusal)
+    async def refused(_request: Request, fault: Refusal) -> JSONResponse:
+        return answer(of_refusal(fault))
+
+    @app.exception_handler(StoreUnavailable)
+    async def not_ready(_request: Request, fault: StoreUnavailable) -> JSONResponse:
+        return answer(Problem(503, fault.code, "the database does not answer; try again", headers={"Retry-After": "2"}))
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_request: Request, fault: RequestValidationError) -> JSONResponse:
+        reasons = [f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in fault.errors()]
+        return answer(Problem(422, "invalid", reasons))
+
+    @app.exception_handler(HTTPException)
+    async def of_http(_request: Request, fault: HTTPException) -> JSONResponse:
+        code = {404: "not_found", 405: "method_not_allowed"}.get(fault.status_code, "malformed")
+        return answer(Problem(fault.status_code, code, str(fault.detail), headers=dict(fault.headers or {})))
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, fault: Exception) -> JSONResponse:
+        log.error("unforeseen fault in %s %s", request.method, request.url.path, exc_info=fault)
+        return answer(Problem(500, "internal", "an unforeseen fault; it is in the server's log"))

@@ -1,0 +1,1 @@
+"""Notices that reach people: channels, templates, delivery."""

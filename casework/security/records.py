@@ -1,0 +1,29 @@
+"""The tables of identity as SQLAlchemy sees them; the steps in `migrations` make them. Times are seconds since 1970 (UTC)."""
+
+from sqlalchemy import Column, Double, Integer, LargeBinary, MetaData, String, Table
+
+metadata = MetaData()
+accounts = Table(
+    "accounts", metadata,
+    Column("person", String, primary_key=True), Column("password", String), Column("failures", Integer, nullable=False),
+    Column("retry_at", Double, nullable=False), Column("disabled_at", Double), Column("created_at", Double, nullable=False),
+)  # fmt: skip
+identities = Table(
+    "identities", metadata,
+    Column("issuer", String, primary_key=True), Column("subject", String, primary_key=True), Column("person", String, nullable=False),
+    Column("created_at", Double, nullable=False),
+)  # fmt: skip
+tokens = Table(
+    "tokens", metadata,
+    Column("id", String, primary_key=True), Column("hash", LargeBinary, nullable=False), Column("person", String, nullable=False),
+    Column("post", String, nullable=False), Column("unit", String, nullable=False), Column("region", String),
+    Column("kind", String, nullable=False), Column("created_at", Double, nullable=False), Column("expires_at", Double, nullable=False),
+    Column("revoked_at", Double),
+)  # fmt: skip
+access_log = Table(
+    "access_log", metadata,
+    Column("id", Integer, primary_key=True), Column("at", Double, nullable=False), Column("person", String), Column("post", String),
+    Column("unit", String), Column("token", String), Column("method", String, nullable=False), Column("path", String, nullable=False),
+    Column("case_no", String), Column("status", Integer, nullable=False), Column("code", String, nullable=False),
+    Column("address", String), sqlite_autoincrement=True,
+)  # fmt: skip
