@@ -13,7 +13,7 @@ WORKERS ?= 2
 .DELETE_ON_ERROR:
 
 help:
-	@echo "make run    set up and replay the published cases"
+	@echo "make run    set up, replay the published cases and serve them"
 	@echo "make test   set up with the tools and run all tests"
 	@echo "make check  format, lint, types, architecture, tests"
 	@echo "make docs   write the pages that are generated from the code"
@@ -60,7 +60,7 @@ $(DEV_READY): requirements.lock pyproject.toml | $(BIN)/python
 
 run: export CASEWORK_DATA ?= $(CURDIR)/var
 run: setup
-	@$(BIN)/casework demo
+	@$(BIN)/casework demo --serve
 
 test: setup-dev
 	@rm -f .coverage

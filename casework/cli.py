@@ -8,20 +8,28 @@ from typing import Annotated, Final
 
 import typer
 
+from casework.commands.access import access
 from casework.commands.bench import bench
 from casework.commands.calendar import calendar_activate, calendar_rehearse
 from casework.commands.cases import explain, history
+from casework.commands.channel import channel
+from casework.commands.demo import demo
 from casework.commands.explaining import why_not
 from casework.commands.letters import letters
 from casework.commands.listing import docket, ledger
+from casework.commands.notices import notices
 from casework.commands.office import load as office_load
 from casework.commands.office_showing import show as office_show
 from casework.commands.operating import migrate, rebuild, rulebook_check, status, tick, worker
 from casework.commands.policy import rulebook_activate, rulebook_diff, rulebook_move
-from casework.commands.replaying import demo, replay
+from casework.commands.replaying import replay
 from casework.commands.returns import returns
+from casework.commands.serving import serve
 from casework.commands.showing import deadline, graph
 from casework.commands.speaking import INPUT, say_fault
+from casework.commands.token import token
+from casework.commands.user import user
+from casework.commands.webhook import webhook
 
 app = typer.Typer(
     name="casework",
@@ -34,12 +42,18 @@ app = typer.Typer(
 rulebook = typer.Typer(help="The rulebook 规则手册.", no_args_is_help=True)
 office = typer.Typer(help="The office directory 机构名录.", no_args_is_help=True)
 
-for command in (deadline, ledger, docket, returns, history, explain, replay, demo, status, rebuild, tick, worker, migrate, graph):
+for command in (deadline, ledger, docket, returns, history, explain, replay, demo, serve, status, rebuild, tick, worker, migrate, graph):
     app.command()(command)
 rulebook.command("check")(rulebook_check)
 rulebook.command("diff")(rulebook_diff)
 rulebook.command("activate")(rulebook_activate)
 rulebook.command("move")(rulebook_move)
+app.command()(token)
+app.command()(access)
+app.add_typer(user, name="user")
+app.add_typer(channel, name="channel")
+app.add_typer(notices, name="notices")
+app.add_typer(webhook, name="webhook")
 app.add_typer(rulebook, name="rulebook")
 app.add_typer(bench, name="bench")
 app.command("why-not")(why_not)

@@ -1,10 +1,11 @@
 """Facts as short JSON that auditors can read in SQL and that an older or newer release never loses a field of."""
 
 import hmac
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -26,6 +27,8 @@ __all__ = ["FactMapper", "LostField", "UnknownFact", "UnsealedText", "body_hash"
 
 C = TypeVar("C", bound=Command)
 TextChange = Callable[[str, str, str], str]
+NAME: Final = re.compile(r"[^:|\s]+")
+"""What the vault can seal under; the same as its own."""
 
 _encoder = msgspec.json.Encoder(uuid_format="hex")
 _canonical = msgspec.json.Encoder(uuid_format="hex", order="deterministic")
@@ -137,10 +140,13 @@ def seal_command(command: C, vault: Sealer) -> C:
     A blank text says nothing and stays empty, so that a rule asking for a reason sees none.
     What is sealed already for the same person and field stays; an envelope from elsewhere is sealed like any other text, so that
     nobody has a stranger's secret opened by quoting its envelope. The keys of all persons are made in one transaction of the vault.
+    Raises BadCommand for a `ref` under which nothing can be sealed.
     """
     subjects: set[str] = set()
 
-    def note(text: str, subject: str, _field: str) -> str:
+    def note(text: str, subject: str, field: str) -> str:
+        if not NAME.fullmatch(subject):
+            raise BadCommand(f"{command.move}: {field} belongs to a ref that holds a blank, a colon or a bar; call people w1, w2, r1")
         subjects.add(subject)
         return text
 

@@ -159,6 +159,11 @@ class Store:
 
     # what the database is
 
+    def schema(self) -> str:
+        """The step of the migrations that the database stands at now; another process may have gone on since this one opened it."""
+        row = self._row("select version_num from casework_schema")
+        return str(row["version_num"]) if row else ""
+
     @property
     def is_trial(self) -> bool:
         """Whether replay and `tick --at` may work here."""

@@ -13,7 +13,7 @@ HEAD: Final = "0006"
 VERSION_TABLE: Final = "casework_schema"
 OURS: Final = (
     "facts", "commands", "sources", "counters", "leases", "meta", "accounts", "identities", "tokens", "access_log", "receipts", "rates",
-    "evidence", "deliveries", "preferences", "cursors", "subscriptions",
+    "evidence", "outbox", "deliveries", "preferences", "cursors", "subscriptions",
 )  # fmt: skip
 
 TRIAL: Final = "trial"

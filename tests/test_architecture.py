@@ -31,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "office": {"domain", "workflows"},
     "changing": {"domain", "workflows", "application", "projections", "store"},
     "replay": {"domain", "workflows", "application", "projections", "scheduler", "samples", "clock", "bootstrap"},
-    "bench": {"domain", "application", "projections", "scheduler", "samples", "replay", "clock", "bootstrap"},
+    "bench": {"domain", "application", "projections", "scheduler", "samples", "replay", "security", "clock", "bootstrap"},
     "commands": {
         "domain",
         "logs",

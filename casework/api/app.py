@@ -3,16 +3,46 @@
 from fastapi import FastAPI
 
 from casework import __version__
-from casework.api.problems import install
+from casework.api import (
+    cases,
+    documents,
+    evidence,
+    feed,
+    health,
+    lists,
+    login,
+    metrics,
+    moves,
+    notices,
+    people,
+    problems,
+    public,
+    questions,
+    statistics,
+    subscriptions,
+    waiting,
+)
+from casework.api.guarding import Guard
+from casework.api.oidc_login import oidc_router
 from casework.api.serving import Served
+from casework.api.watching import Watch
 from casework.bootstrap import Casework
+from casework.settings_public import public_limits
 
-ROUTERS: tuple[str, ...] = ()
+ROUTERS = (cases.router, login.router, subscriptions.router, evidence.router, public.router, people.router, notices.router)
+QUESTIONS = (lists.router, questions.router, feed.router, statistics.router, health.router, metrics.router)
 
 
 def create_app(office: Casework) -> FastAPI:
-    """The API of an office that is open; whoever opened it closes it."""
-    app = FastAPI(title="根治欠薪办案系统 casework", version=__version__, docs_url=None, redoc_url=None)
-    app.state.served = Served(office)
-    install(app)
+    """The API of an office that is open; whoever opened it closes it. Raises LimitsWrong."""
+    app = FastAPI(title="根治欠薪办案系统 casework", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.served, app.state.limits = Served(office), public_limits()
+    problems.install(app)
+    waiting.install(app, office.views)
+    for router in (*ROUTERS, *QUESTIONS, oidc_router(), moves.router):
+        app.include_router(router)
+    documents.install(app)
+    app.add_middleware(Watch, served=app.state.served, proxies=app.state.limits.proxies)
+    app.add_middleware(Guard)
+    metrics.install(app, app.state.served)
     return app

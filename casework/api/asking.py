@@ -28,6 +28,7 @@ def caller(served: Serves, credentials: Credentials, request: Request) -> Caller
     try:
         found = served.who(credentials.credentials)
     except NotKnown as fault:
+        request.state.known = (fault.person, fault.token)
         raise Unauthenticated(str(fault)) from None
     request.state.caller = found
     return found

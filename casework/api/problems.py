@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from casework.domain.refusals import (
     BadCommand,
@@ -23,6 +24,7 @@ from casework.store import StoreUnavailable
 
 log = logging.getLogger("casework.api")
 MEDIA_TYPE: Final = "application/problem+json"
+METHODS: Final = ("GET", "POST", "PUT", "DELETE")
 TITLES: Final = {
     400: "请求无法读取 Malformed request", 401: "未登录 Not authenticated", 403: "无权限 Not your post or scope", 404: "未找到 Not found",
     405: "方法不允许 Method not allowed", 409: "规则不允许 Refused by a rule", 412: "案件已变动 Stale", 413: "内容过大 Too large",
@@ -59,22 +61,34 @@ def answer(problem: Problem) -> JSONResponse:
     return JSONResponse(body, problem.status, problem.headers, MEDIA_TYPE)
 
 
+def told(request: Request, problem: Problem) -> JSONResponse:
+    """The problem as a response, and its code where the access log finds it."""
+    request.state.code = problem.code
+    return answer(problem)
+
+
 def of_refusal(refusal: Refusal) -> Problem:
     """A refusal of the domain as a problem, with the moves that are possible."""
     status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 409)
     return Problem(status, refusal.code, refusal.reasons, allowed_moves=list(refusal.moves))
 
 
+def methods_of(request: Request) -> list[str]:
+    """What may be done at the path of a request, by whichever router serves it."""
+    routes, scope = request.app.routes, request.scope
+    return [method for method in METHODS if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)]
+
+
 def install(app: FastAPI) -> None:
     """Every fault that leaves an operation becomes a problem; what nobody foresaw is logged and told without its inside."""
 
     @app.exception_handler(Problem)
-    async def problem(_request: Request, fault: Problem) -> JSONResponse:
-        return answer(fault)
+    async def problem(request: Request, fault: Problem) -> JSONResponse:
+        return told(request, fault)
 
     @app.exception_handler(Refusal)
-    async def refused(_request: Request, fault: Refusal) -> JSONResponse:
-        return answer(of_refusal(fault))
+    async def refused(request: Request, fault: Refusal) -> JSONResponse:
+        return told(request, of_refusal(fault))
 
     @app.exception_handler(StoreUnavailable)
     async def not_ready(_request: Request, fault: StoreUnavailable) -> JSONResponse:
@@ -86,9 +100,10 @@ def install(app: FastAPI) -> None:
         return answer(Problem(422, "invalid", reasons))
 
     @app.exception_handler(HTTPException)
-    async def of_http(_request: Request, fault: HTTPException) -> JSONResponse:
+    async def of_http(request: Request, fault: HTTPException) -> JSONResponse:
         code = {404: "not_found", 405: "method_not_allowed"}.get(fault.status_code, "malformed")
-        return answer(Problem(fault.status_code, code, str(fault.detail), headers=dict(fault.headers or {})))
+        headers = {"Allow": ", ".join(methods_of(request))} if fault.status_code == 405 else dict(fault.headers or {})
+        return told(request, Problem(fault.status_code, code, str(fault.detail), headers=headers))
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, fault: Exception) -> JSONResponse:

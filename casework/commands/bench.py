@@ -43,10 +43,38 @@ def ladder(cases: Number = 2_000, due: Due = 500, clocks: Clocks = 5, as_json: A
         raise typer.Exit(INPUT)
 
 
-def _show(figures: "list[Figure]") -> None:
+@bench.command("http")
+def http(
+    clients: Annotated[int, typer.Option("--clients", metavar="N", min=1, max=1000, help="Clients at work at once.")] = 50,
+    seconds: Annotated[float, typer.Option("--seconds", metavar="N", min=0.5, help="How long they work.")] = 20.0,
+    cases: Annotated[int, typer.Option("--cases", metavar="N", min=1, help="Open cases to begin with.")] = 500,
+    as_json: AsJson = False,
+    database: Database = None,
+) -> None:
+    """The served API under load: 20 % intake, 30 % moves, 50 % questions, beside the same commands in process 接口测速.
+
+    Exit code 1 where a budget is not kept. A database that is named must be new, or a trial; it is filled further.
+    """
+    from casework.bench.http import Load, measured, prepare
+
+    load = Load(clients=clients, seconds=seconds, cases=cases)
+    with tempfile.TemporaryDirectory(prefix="casework-") as folder:
+        url = database or f"sqlite:///{folder}/bench.db"
+        with opened(url, trial=True, quiet=database is None) as office:
+            prepared = prepare(office, load)
+        figures = measured(url, load, prepared)
+    if as_json:
+        say_json([figure.plain() for figure in figures])
+    else:
+        _show(figures, "接口测速 The API under load, measured")
+    if any(figure.ok is False for figure in figures):
+        raise typer.Exit(INPUT)
+
+
+def _show(figures: "list[Figure]", title: str = "督办测速 The ladder, measured") -> None:
     from rich.table import Table
 
-    table = Table(title="督办测速 The ladder, measured")
+    table = Table(title=title)
     for name in ("项目 figure", "值 value", "预算 budget", "更好 stretch", "达标 ok"):
         table.add_column(name, justify="left" if "figure" in name else "right")
     for figure in figures:

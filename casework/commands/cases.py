@@ -13,8 +13,6 @@ from casework.commands.words import post_name
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
     from casework.domain.case import Case
-    from casework.domain.facts import Fact
-    from casework.domain.rulebook import Rule
     from casework.domain.timekeeping.clocks import Clock, Proof
 
 CaseNo = Annotated[str, typer.Argument(metavar="CASE", help="The case number, for example 620502-2026-000123.")]
@@ -60,23 +58,17 @@ def explain(
     database: Database = None,
 ) -> None:
     """Why a clock of a case is due when it is, day by day, under the rule and calendar it was counted with 期限说明."""
-    from casework.domain.naming import clock_key, clock_name
-    from casework.domain.timing import rule_day
+    from casework.projections.explaining import explained
 
     with opened(database) as office:
-        case = _case(office, case_no)
-        key = clock_key(case, clock)
-        last, digest, rulebook = _latest(office.cases.facts(case.id), key)
-        rule = office.policies.rulebook_of(rulebook).rule(last.rule, last.region, rule_day(last, case))
-        digest = digest or office.policies.calendar.digest[:16]
-        proved = last.proof(office.policies.calendar_of(digest))
-    state = "closed" if key not in case.clocks else "paused" if last.is_paused else "running"
-    answer: dict[str, Any] = {"case_no": case_no, "clock": clock_name(case, key), "state": state, "missed": key in case.missed}
-    answer |= _told(last, rule) | {"calendar": digest, "rulebook": rulebook, "days": plain_days(proved)}
+        case, policies = _case(office, case_no), office.policies
+        newest = policies.calendar.digest[:16]
+        found = explained(case, office.cases.facts(case.id), clock, policies.rulebook_of, policies.calendar_of, newest)
+    answer: dict[str, Any] = {"case_no": case_no, **found.told, "days": plain_days(found.proof)}
     if as_json:
         say_json(answer)
     else:
-        _print_proof(answer, last, proved, rule.zh if rule else last.rule)
+        _print_proof(answer, found.clock, found.proof, found.rule.zh if found.rule else found.clock.rule)
 
 
 def _case(office: "Casework", case_no: str) -> "Case":
@@ -86,25 +78,6 @@ def _case(office: "Casework", case_no: str) -> "Case":
         return office.cases.case(case_no)
     except CaseNotFound:
         raise BadInput(f"there is no case {case_no!r} in {office.store.url}; casework ledger lists the numbers") from None
-
-
-def _latest(facts: "Iterable[Fact]", key: str) -> "tuple[Clock, str, str]":
-    """The clock as it last stood, with the digests of the calendar and rulebook it was counted with."""
-    from casework.projections.life import Life
-
-    life = Life.of(facts)
-    last = life.case.clocks.get(key) or life.ended[key].clock
-    return last, life.calendars[key], life.rulebooks[key]
-
-
-def _told(clock: "Clock", rule: "Rule | None") -> dict[str, Any]:
-    return {
-        "limit": clock.limit, "opened_at": clock.opened_at, "counted_from": clock.base, "due": clock.due_text or None,
-        "due_at": clock.due_at, "provisional": clock.provisional, "revision": clock.revision,
-        "pauses": [{"from": pause.start, "to": pause.end} for pause in clock.pauses],
-        "extensions": [{"limit": str(extension.limit), "approved_at": extension.approved_at} for extension in clock.extensions],
-        "basis": rule.basis if rule else None, "confidence": rule.confidence if rule else None,
-    }  # fmt: skip
 
 
 def _print_proof(answer: dict[str, Any], clock: "Clock", proved: "Proof", zh: str) -> None:

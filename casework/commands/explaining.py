@@ -8,7 +8,7 @@ import typer
 
 from casework.commands.opening import opened
 from casework.commands.speaking import AsJson, BadInput, Database, paper, region_code, safe, say, say_json, shown
-from casework.commands.words import PRESSURES, called
+from casework.commands.words import called
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
@@ -45,6 +45,7 @@ def _case(office: "Casework", case_no: str, clock: str | None, *, whole: bool, a
     from casework.projections.life import Life
     from casework.projections.silence import accounts
     from casework.projections.standing import standing
+    from casework.projections.why_told import told
 
     facts = office.cases.facts(case_id(case_no))
     if not facts:
@@ -54,34 +55,25 @@ def _case(office: "Casework", case_no: str, clock: str | None, *, whole: bool, a
     now = facts[-1].envelope.at if office.store.is_trial else office.clock()
     found = [each for each in accounts(facts, now) if each.clock.key == wanted or (wanted is None and (whole or each.state == "open"))]
     if as_json:
-        say_json(_told(life.case, standing(life), [(each, list(_lines(office, life.case, each))) for each in found]))
+        say_json(told(life.case, standing(life), [(each, list(_lines(office, life.case, each))) for each in found]))
     else:
         _print_case(office, life.case, standing(life), found)
 
 
 def _lines(office: "Casework", case: "Case", account: "Account") -> "Iterable[tuple[str, str]]":
-    from casework.projections.rung_times import rung_times
-    from casework.projections.why import lines
+    from casework.projections.why_told import account_lines
 
-    book = office.policies.rulebook_of(case.book_of(account.clock.key)) if case.rulebook else office.policies.rulebook
-    return lines(account, rung_times(account.clock, case, book), book)
-
-
-def _headline(case: "Case", now: "Standing") -> tuple[str, str]:
-    if now.pressure == "none":
-        return "现无督办", "no pressure stands"
-    since = f"，{shown(now.since)}起" if now.since else ""
-    why = f"：{now.zh}" if now.zh else ""
-    return f"现为{called(PRESSURES, now.pressure)}{why}{since}", f"now {now.pressure}, since {shown(now.since)}: {now.en}"
+    return account_lines(case, account, office.policies.rulebook, office.policies.rulebook_of)
 
 
 def _print_case(office: "Casework", case: "Case", now: "Standing", found: "Sequence[Account]") -> None:
     from rich.console import Console
 
     from casework.projections.why import headline
+    from casework.projections.why_told import standing_said
 
     console = Console(highlight=False, soft_wrap=True)
-    zh, en = _headline(case, now)
+    zh, en = standing_said(now)
     console.print(f"[bold]{safe(case.case_no)} {safe(zh)}[/]\n[dim]{safe(en)}[/]")
     for account in found:
         zh, en = headline(account)
@@ -89,43 +81,6 @@ def _print_case(office: "Casework", case: "Case", now: "Standing", found: "Seque
         console.print(f"\n[{style}]{safe(zh)}[/] [dim]{safe(en)}[/]")
         for zh, en in _lines(office, case, account):
             console.print(f"  {safe(zh)}\n    [dim]{safe(en)}[/]")
-
-
-def _told(case: "Case", now: "Standing", found: "Sequence[tuple[Account, list[tuple[str, str]]]]") -> dict[str, Any]:
-    zh, en = _headline(case, now)
-    return {
-        "case_no": case.case_no, "pressure": now.pressure, "since": now.since, "why": {"zh": zh, "en": en},
-        "clocks": [_told_clock(account, lines) for account, lines in found],
-    }  # fmt: skip
-
-
-def _told_clock(account: "Account", lines: list[tuple[str, str]]) -> dict[str, Any]:
-    from casework.projections.why import headline
-
-    zh, en = headline(account)
-    return {
-        "clock": account.name, "key": account.clock.key, "revision": account.clock.revision, "due": account.clock.due_text or None,
-        "state": account.state, "breached": account.is_breached, "silence": account.silence or None, "zh": zh, "en": en,
-        "rungs": [_told_rung(rung) for rung in account.rungs],
-        "moves": [
-            {"at": move.at, "version": move.version, "was": move.was or None, "due": move.due or None, "dropped": move.dropped}
-            for move in account.moves
-        ],
-        "lines": [{"zh": zh, "en": en} for zh, en in lines],
-    }  # fmt: skip
-
-
-def _told_rung(rung: Any) -> dict[str, Any]:
-    return {
-        "rung": rung.rung, "falls_at": rung.falls_at, "word": rung.word, "since": rung.since, "draft": rung.paper or None,
-        "decisions": [
-            {
-                "decision": one.decision, "at": one.at, "version": one.version, "higher": one.higher or None, "paper": one.paper or None,
-                "authority": one.authority or None, "reached": [each.address for each in one.told], "alarm": one.is_alarm,
-            }
-            for one in rung.decisions
-        ],
-    }  # fmt: skip
 
 
 def _region(office: "Casework", region: str, after: str, limit: int, *, as_json: bool) -> None:

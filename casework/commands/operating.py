@@ -29,6 +29,7 @@ def status(as_json: AsJson = False, database: Database = None) -> None:
 
 def _status(office: "Casework") -> dict[str, Any]:
     from casework.projections.tables import NAMES
+    from casework.store_deliveries import Deliveries
 
     seen, policies, meta, alarm = office.views.status(), office.policies, office.store.meta, office.views.alarm()
     views = [{"view": name, "position": seen.position, "lag": seen.lag, "quarantine": seen.quarantine[name]} for name in NAMES]
@@ -38,6 +39,7 @@ def _status(office: "Casework") -> dict[str, Any]:
         "rulebook": {"name": policies.rulebook.name, "digest": policies.rulebook.digest[:16]},
         "newest": seen.newest, "position": seen.position, "lag": seen.lag, "views": views,
         "alarm": None if alarm is None else {"text": alarm.text, "since": alarm.since, "count": alarm.count},
+        "notices": Deliveries(office.store).counts(),
         "quarantined": [
             {"case_no": aside.case_no, "case_id": aside.case_id, "position": aside.position, "view": aside.view, "since": aside.since,
              "error": aside.error}
@@ -54,9 +56,15 @@ def _print_status(answer: dict[str, Any]) -> None:
     typer.echo(f"事实 facts        {answer['newest']}")
     typer.echo(f"视图 views        at {answer['position']}，滞后 lag {answer['lag']}")
     typer.echo(f"警报 alarm        {_alarm(answer['alarm'])}")
+    typer.echo(f"通知 notices      {_notices(answer['notices'])}")
     typer.echo(f"隔离 quarantine   {len(aside)}")
     for case in aside:
         typer.echo(clean(f"  {case['case_no'] or case['case_id']} at {case['position']}, {case['view']}: {case['error']}"))
+
+
+def _notices(counts: dict[str, int]) -> str:
+    dead = f"；死信 dead {counts['dead']}, see: casework notices dead" if counts["dead"] else ""
+    return f"待发 waiting {counts['waiting']}{dead}"
 
 
 def _alarm(alarm: dict[str, Any] | None) -> str:
@@ -139,13 +147,15 @@ def worker(database: Database = None) -> None:
     """Keeps views and deadlines going until it is told to stop 后台进程. Any number may run; one of them ticks."""
     from threading import Event
 
+    from casework.commands.background import loops
     from casework.logs import structured
     from casework.scheduler.jobs import run_worker
 
     structured()
     with opened(database) as office:
         say(f"working on {office.store.url}; stop with Ctrl-C or SIGTERM")
-        run_worker(office, Event())
+        with loops(office, Event()):
+            run_worker(office, Event())
     say("stopped; nothing is left half done")
 
 

@@ -13,14 +13,12 @@ import typer
 from casework.commands.opening import opened
 from casework.commands.speaking import INPUT, AsJson, BadInput, Database, day, paper, say, say_json
 from casework.commands.words import rule_names
-from casework.settings import data_folder
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
 
 START: Final = datetime(1990, 1, 1, tzinfo=UTC)
 """Where a replay's clock stands before the first step; it only goes forward."""
-SAMPLES: Final = Path(__file__).parent.parent / "samples" / "published.jsonl"
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Published cases, one JSON object a line.")]
 
@@ -37,28 +35,12 @@ def replay(
     last = None if until is None else day(until, "--until")
     _refuse_unreadable(files)
     with _trial(database) as office:
-        if _played(office, files, last, as_json=as_json):
+        if played(office, files, last, as_json=as_json):
             raise typer.Exit(INPUT)
 
 
-def demo() -> None:
-    """Replays the published cases into an embedded trial database and shows the ledger; what `make run` does 演示."""
-    folder = data_folder() / "demo"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for old in folder.glob("demo.*"):
-        old.unlink()
-    url = f"sqlite:///{folder / 'demo.db'}"
-    with opened(url, at=START, trial=True) as office:
-        faults = _played(office, [SAMPLES], None, as_json=False)
-    typer.echo(f"案例库 database {url}")
-    asks = ("history CASE", "why-not CASE", "explain CASE CLOCK")
-    typer.echo("下一步 next: " + " · ".join(f"casework {ask} --database {url}" for ask in asks))
-    if faults:
-        raise typer.Exit(INPUT)
-
-
-def _played(office: "Casework", files: list[Path], until: date | None, *, as_json: bool) -> bool:
-    """Plays, prints, and tells whether a line was malformed."""
+def played(office: "Casework", files: list[Path], until: date | None, *, as_json: bool) -> bool:
+    """Plays the files, prints what became of each case, and tells whether a line was malformed."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -69,30 +51,34 @@ def _played(office: "Casework", files: list[Path], until: date | None, *, as_jso
     with Progress(*columns, console=console, transient=True, disable=as_json or not console.is_terminal) as bar:
         task = bar.add_task("回放 replay", total=None)
         with _alarms_counted():
-            played = play(office, files, until=until, progress=lambda done, total: bar.update(task, completed=done, total=total))
-    for fault in played.faults:
+            report = play(office, files, until=until, progress=lambda done, total: bar.update(task, completed=done, total=total))
+    for fault in report.faults:
         say(str(fault))
     if as_json:
-        say_json([summary.plain() for summary in played.cases])
+        say_json([summary.plain() for summary in report.cases])
     else:
-        _show(office, played)
-    return bool(played.faults)
+        _show(office, report)
+    return bool(report.faults)
 
 
-def _show(office: "Casework", played: Any) -> None:
+def _show(office: "Casework", report: Any) -> None:
+    show_ledger(office, [summary.case_no for summary in report.cases if summary.case_no])
+    facts = sum(summary.facts for summary in report.cases)
+    refused = sum(len(summary.refused) for summary in report.cases)
+    counted = f"{len(report.cases)} 件 cases, {facts} 条事实 facts, {refused} 次被拒 refusals"
+    typer.echo(counted + (f", {report.alarms} 次无人可告 alarms" if report.alarms else ""))
+
+
+def show_ledger(office: "Casework", numbers: list[str]) -> None:
+    """Prints the ledger of these cases."""
     from casework.commands.ledger import table
     from casework.projections.questions import ledger_row_of
 
     office.views.catch_up()
-    numbers = sorted(summary.case_no for summary in played.cases if summary.case_no)
-    rows = [row for number in numbers if (row := ledger_row_of(office.views, number)) is not None]
+    rows = [row for number in sorted(numbers) if (row := ledger_row_of(office.views, number)) is not None]
     console = paper()
     title = f"台账 Ledger · {len(rows)} 件 cases"
     console.print(table(rows, None, rule_names(office.policies.rulebook), title, console.width))
-    facts = sum(summary.facts for summary in played.cases)
-    refused = sum(len(summary.refused) for summary in played.cases)
-    counted = f"{len(played.cases)} 件 cases, {facts} 条事实 facts, {refused} 次被拒 refusals"
-    typer.echo(counted + (f", {played.alarms} 次无人可告 alarms" if played.alarms else ""))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours, RuleR
 from casework.domain.registry import CRIMINAL, HANDLING, PROCEDURE, Command, commands
 from casework.domain.requesting import requested
 from casework.domain.timing import clock_changes
-from casework.domain.values import Post
+from casework.domain.values import Actor
 
 ATTRIBUTE = {HANDLING: "handling", PROCEDURE: "procedure", CRIMINAL: "criminal"}
 
@@ -117,9 +117,8 @@ def _check(case: Case, asked: Asked[Any]) -> None:
         raise MoveNotAllowed([f"case {case.case_no} was not received yet"], ("receive",))
     if asked.effective_at is not None:
         _check_effective(asked)
-    if not _within_reach(case, asked):
-        unit, place = asked.by.unit.code, case.region
-        raise NotYours([f"unit {unit} has no part in a case of region {place}; its lead, a co-handler or a unit of that territory does"])
+    if (reason := out_of_reach(case, asked.by)) is not None:
+        raise NotYours([reason])
 
 
 def _check_bounds(command: Command) -> None:
@@ -136,8 +135,11 @@ def _check_effective(asked: Asked[Any]) -> None:
         raise RuleRefused([f"{asked.command.move} cannot be back-dated; only news from outside, money and notes can"])
 
 
-def _within_reach(case: Case, asked: Asked[Any]) -> bool:
-    unit = asked.by.unit
-    if asked.by.post == Post.SYSTEM or not case.region:
-        return True
-    return unit.covers(case.region) or unit.code in {u.code for u in (*case.cohandlers, *([case.lead] if case.lead else []))}
+def out_of_reach(case: Case, by: Actor) -> str | None:
+    """The reason against a unit that has no part in the case and no territory that holds it, or None."""
+    unit = by.unit
+    if by.is_system or not case.region or unit.covers(case.region):
+        return None
+    if unit.code in {u.code for u in (*case.cohandlers, *([case.lead] if case.lead else []))}:
+        return None
+    return f"unit {unit.code} has no part in a case of region {case.region}; its lead, a co-handler or a unit of that territory does"

@@ -1,13 +1,14 @@
 """Evidence 证据材料: files of a case, named by the digest of their content; the files themselves lie sealed beside the facts."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact
+from casework.domain.fields import numbered
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
 from casework.domain.state import Evidence
@@ -18,6 +19,8 @@ MEDIA_TYPES: Final = ("image/jpeg", "image/png", "image/webp", "application/pdf"
 LARGEST: Final = 20 * 1024 * 1024
 """Bytes of one file."""
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+ITEM: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+"""What an item may be called: a plain word, because it lies open in facts, addresses and file names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,5 +84,14 @@ def add_evidence(case: Case, asked: Asked[Any], world: World) -> list[Fact]:
         raise BadCommand("digest must be the SHA-256 of the file in 64 lower-case hex digits")
     if any(item.digest == command.digest for item in case.evidence.values()):
         return []
+    if fault := item_fault(case, command.item):
+        raise BadCommand(fault)
     fields = {name: value for name, value in vars(command).items() if name != "case_no"}
-    return [replace(EvidenceAdded(**fields), item=command.item or f"evidence-{len(case.evidence) + 1}")]
+    return [EvidenceAdded(**fields | {"item": command.item or numbered("evidence", case.evidence, len(case.evidence) + 1)})]
+
+
+def item_fault(case: Case, item: str) -> str | None:
+    """Why a new item cannot have this name, or None; nothing handed in is ever replaced."""
+    if item in case.evidence:
+        return f"item {item!r} exists already; leave `item` out to get a new one"
+    return None if not item or ITEM.fullmatch(item) else "item must be up to 40 small letters, digits and hyphens, or left out"

@@ -15,7 +15,7 @@ from casework.domain.values import Text
 
 CHANNELS = (
     "counter", "letter", "platform", "provincial_platform", "12345", "12333", "petition", "leader_mailbox", "media", "department",
-    "inspection", "warning", "police", "procuratorate", "union", "assistance", "incident", "supervision", "cyberspace", "unknown",
+    "inspection", "warning", "police", "procuratorate", "union", "assistance", "incident", "supervision", "cyberspace", "online", "unknown",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from casework.domain.case import Case
-from casework.domain.values import Actor, Unit
+from casework.domain.values import UNKNOWN_REGION, Actor, Unit
 
 WATCH_OVER_A_TERRITORY: Final = ("hrss", "leading_group", "government")
 """Kinds of units that see every case of their place; all others see only the cases that they lead, help or answer for."""
@@ -46,8 +46,9 @@ def territory_of(unit: Unit) -> str | None:
 
 
 def bare(region: str) -> str:
-    """A code of 2, 4 or 6 digits without the zeros that stand for "all below": 620000 is 62."""
-    return region.removesuffix("0000") if region.endswith("0000") else region.removesuffix("00")
+    """A code of 2, 4 or 6 digits without the zeros that stand for "all below": 620000 is 62; 000000 is the unknown place."""
+    zeros = "" if region == UNKNOWN_REGION else "0000" if region.endswith("0000") else "00"
+    return region.removesuffix(zeros)
 
 
 def part_units(case: Case) -> frozenset[str]:

@@ -17,9 +17,10 @@ from casework.projections.generations import upsert
 from casework.projections.ledger import ledger_row
 from casework.projections.letters import letter_rows
 from casework.projections.life import Life
+from casework.projections.names import name_rows
 from casework.projections.parts import part_rows
 from casework.projections.returns import return_rows
-from casework.projections.tables import clocks, docket, escalations, ledger, letters, parts, returns, timeline
+from casework.projections.tables import clocks, docket, escalations, ledger, letters, names, parts, returns, timeline
 from casework.projections.timeline import timeline_row
 
 OF_CASES = "case."
@@ -37,7 +38,7 @@ class Rows:
     escalations: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, tx: Connection) -> None:
-        """All of them, over what is there; docket and parts of a case are replaced whole."""
+        """All of them, over what is there; docket, parts and names of a case are replaced whole."""
         upsert(tx, timeline, self.timeline)
         upsert(tx, letters, self.letters)
         upsert(tx, escalations, self.escalations)
@@ -45,9 +46,10 @@ class Rows:
             return
         upsert(tx, ledger, [ledger_row(life, self.positions[id]) for id, life in self.lives.items()])
         upsert(tx, clocks, [row for life in self.lives.values() for row in clock_rows(life, life.rest())])
-        tx.execute(delete(docket).where(docket.c.case_id == bindparam("case")), [{"case": id} for id in self.lives])
-        tx.execute(delete(parts).where(parts.c.case_id == bindparam("case")), [{"case": id} for id in self.lives])
+        for table in (docket, parts, names):
+            tx.execute(delete(table).where(table.c.case_id == bindparam("case")), [{"case": id} for id in self.lives])
         upsert(tx, parts, [row for life in self.lives.values() for row in part_rows(life.case)])
+        upsert(tx, names, [row for life in self.lives.values() for row in name_rows(life.case)])
         upsert(tx, docket, [row for life in self.lives.values() for row in docket_rows(life.case)])
         upsert(tx, returns, [row for life in self.lives.values() for row in return_rows(life.case)])
 

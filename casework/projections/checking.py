@@ -1,6 +1,6 @@
 """Compares a case with its rows in the views: what a daily sweep trusts instead of the views."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, select
@@ -9,9 +9,13 @@ from casework.projections.clocks import all_clock_rows
 from casework.projections.docket import docket_rows
 from casework.projections.ledger import ledger_row
 from casework.projections.life import Life
+from casework.projections.names import name_rows
 from casework.projections.parts import part_rows
 from casework.projections.returns import return_rows
-from casework.projections.tables import clocks, docket, ledger, parts, returns
+from casework.projections.tables import clocks, docket, ledger, names, parts, returns
+
+KEYS: Final = ((clocks, "key"), (docket, "item"), (returns, "number"), (parts, "unit"), (names, "name"))
+"""The tables with many rows a case, and what tells these apart."""
 
 
 def differs(tx: Connection, life: Life) -> bool:
@@ -26,7 +30,8 @@ def differs(tx: Connection, life: Life) -> bool:
     wanted |= {(docket.name, each["item"]): each for each in docket_rows(case)}
     wanted |= {(returns.name, each["number"]): each for each in return_rows(case)}
     wanted |= {(parts.name, each["unit"]): each for each in part_rows(case)}
-    stored = (_stored(tx, table, key, case.id) for table, key in ((clocks, "key"), (docket, "item"), (returns, "number"), (parts, "unit")))
+    wanted |= {(names.name, each["name"]): each for each in name_rows(case)}
+    stored = (_stored(tx, table, key, case.id) for table, key in KEYS)
     return {key: row for rows in stored for key, row in rows.items()} != wanted
 
 

@@ -7,8 +7,10 @@ from sqlalchemy import Connection, select, tuple_
 
 from casework.domain.facts import Fact
 from casework.domain.naming import clock_name
+from casework.domain.scope import Scope
 from casework.projections.decided import decided
 from casework.projections.life import Life
+from casework.projections.parts import inside
 from casework.projections.places import within
 from casework.projections.questions import Askable
 from casework.projections.tables import LATE, clocks, escalations, ledger
@@ -32,17 +34,19 @@ def escalation_rows(life: Life, fact: Fact) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def breached(views: Askable, region: str, after: str = "", cases: int = 100) -> list[Row]:
+def breached(views: Askable, region: str | None, after: str = "", cases: int = 100, scope: Scope | None = None) -> list[Row]:
     """The open clocks of a region whose breach is on record, case by case in the order of numbers, each with its decisions.
+
+    Of a scope only where one is given; without a region of all.
 
     A page holds the clocks of so many cases. Each row: the clock, the standing of its case, `decisions` oldest first, and what a
     tick will find next (`next_rung`, `next_at`) or why it is held (`held`).
     """
-    return views.ask(lambda tx: _breached(tx, region, after, cases))
+    return views.ask(lambda tx: _breached(tx, region, after, cases, scope))
 
 
-def _breached(tx: Connection, region: str, after: str, cases: int) -> list[Row]:
-    ids = [row.case_id for row in tx.execute(page_of_cases(tx, region, after, cases))]
+def _breached(tx: Connection, region: str | None, after: str, cases: int, scope: Scope | None) -> list[Row]:
+    ids = [row.case_id for row in tx.execute(page_of_cases(tx, region, after, cases, scope))]
     late = (clocks.c.state == "open", clocks.c.missed, clocks.c.kind.in_(("duty", "cycle")))
     columns = (*clocks.c, *(ledger.c[name] for name in SHOWN))
     found = select(*columns).join(ledger, ledger.c.case_id == clocks.c.case_id).where(clocks.c.case_id.in_(ids), *late)
@@ -51,9 +55,10 @@ def _breached(tx: Connection, region: str, after: str, cases: int) -> list[Row]:
     return [{**row, "decisions": said.get((row["case_id"], row["key"]), [])} for row in rows]
 
 
-def page_of_cases(tx: Connection, region: str, after: str, cases: int) -> Any:
+def page_of_cases(tx: Connection, region: str | None, after: str, cases: int, scope: Scope | None = None) -> Any:
     """The cases with a breach on record, in the order of region and number, from the index that holds no others."""
-    wanted = [LATE, within(region, ledger.c.region)]
+    wanted = [LATE, *([] if region is None else [within(region, ledger.c.region)])]
+    wanted += [] if scope is None else [inside(scope, ledger)]
     if after:
         home = tx.execute(select(ledger.c.region).where(ledger.c.case_no == after)).scalar() or after[:6]
         wanted.append(tuple_(ledger.c.region, ledger.c.case_no) > tuple_(home, after))

@@ -1,7 +1,7 @@
 """The ledger 台账: one row for each case, as people filter and count them."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from casework.domain.case import Case
 from casework.domain.naming import clock_name
@@ -13,12 +13,15 @@ from casework.projections.life import Life
 from casework.projections.standing import standing
 
 FAR = datetime.max.replace(tzinfo=UTC)
+WORKERS: Final = "track."
+"""How the keys of the worker's clock begin, one a round."""
 
 
 def ledger_row(life: Life, position: int) -> dict[str, Any]:
     """The row of a case whose last fact lies at this position. Money in fen, None where unknown.
 
-    `overdue` counts the open duties whose breach is on record; what fell due since is seen by `next_due`.
+    `overdue` counts the open duties whose breach is on record; what fell due since is seen by `next_due`. `track_judged` counts the
+    worker's clocks 办理期限 that ended or whose breach is on record, `track_kept` those of them that ended in time.
     """
     case = life.case
     duties = sorted((c for c in case.clocks.values() if c.kind in MISSABLE), key=lambda c: (c.due_at or FAR, c.key))
@@ -28,7 +31,7 @@ def ledger_row(life: Life, position: int) -> dict[str, Any]:
         "matter": case.matter, "channel": case.channel, "project_class": case.project_class,
         "version": case.version, "updated": position, "updated_at": case.last_at,
         "received_at": case.received_at, "struck_off": case.struck_off, "conclusion": case.conclusion, **_money(case), **_stages(case),
-        **_pressure(life), **_work(case, duties, first),
+        **_pressure(life), **_work(case, duties, first), **_kept(life),
     }  # fmt: skip
 
 
@@ -70,3 +73,10 @@ def _work(case: Case, duties: list[Clock], first: Clock | None) -> dict[str, Any
         "next_due": first.due_at if first else None, "open_clocks": len(case.clocks),
         "overdue": sum(clock.key in case.missed for clock in duties), "missed": len(case.missed),
     }  # fmt: skip
+
+
+def _kept(life: Life) -> dict[str, Any]:
+    missed = life.case.missed
+    ended = [key for key in life.ended if key.startswith(WORKERS)]
+    late = [key for key in life.case.clocks if key.startswith(WORKERS) and key in missed]
+    return {"track_judged": len(ended) + len(late), "track_kept": sum(key not in missed for key in ended)}

@@ -17,12 +17,13 @@ def part_rows(case: Case) -> list[dict[str, Any]]:
 def inside(scope: Scope, table: Table) -> ColumnElement[bool]:
     """The one filter of lists, counts, searches, history, feed, ledger and statistics, on any view with a `case_no`.
 
-    A case number begins with the region of its case for ever, so that one range of numbers is one territory.
+    A case number begins with the region of its case for ever, so that one range of numbers is one territory; it ends before the
+    next number of as many digits, which holds by whatever rules a database sorts signs.
     """
     number = table.c.case_no
     seen: list[ColumnElement[bool]] = []
     if scope.territory is not None:
-        seen.append(and_(number >= scope.territory, number < f"{scope.territory}:") if scope.territory else true())
+        seen.append(and_(number >= scope.territory, number < str(int(scope.territory) + 1)) if scope.territory else true())
     if scope.unit is not None and scope.territory != "":
         seen.append(number.in_(select(parts.c.case_no).where(parts.c.unit == scope.unit)))
     return or_(*seen) if seen else false()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 
 from casework.domain.values import UNKNOWN_REGION
 
@@ -10,4 +10,4 @@ from casework.domain.values import UNKNOWN_REGION
 def within(region: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
     """A region and all below it; 000000 is the unknown place alone."""
     bare = region.removesuffix("00").removesuffix("00").removesuffix("00")
-    return column.between(bare, bare + "9" * (len(UNKNOWN_REGION) - len(bare))) if bare else column == UNKNOWN_REGION
+    return and_(column >= bare, column <= bare + "9" * (len(UNKNOWN_REGION) - len(bare))) if bare else column == UNKNOWN_REGION

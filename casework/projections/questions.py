@@ -8,7 +8,9 @@ from typing import Any, Final, Protocol, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from casework.domain.rulebook import Rulebook
+from casework.domain.scope import Scope
 from casework.projections.docket import Place, possible
+from casework.projections.parts import inside
 from casework.projections.places import within
 from casework.projections.quarantine import Aside, asides
 from casework.projections.tables import NAMES, OPEN, clocks, docket, ledger, position, timeline
@@ -18,6 +20,10 @@ T = TypeVar("T")
 Row = Mapping[str, Any]
 EXACT: Final = ("handling", "procedure", "criminal", "kind", "matter", "channel", "track", "pressure", "lead", "owner", "struck_off")
 """What the ledger may be filtered by exactly; `region` by prefix, `overdue` by a moment."""
+
+
+HANDLERS: Final = ("officer", "unit_head")
+"""Posts of the unit that handles a case: before there is one, nobody holds them for it."""
 
 
 class Askable(Protocol):
@@ -38,6 +44,24 @@ class Status:
     lag: int
     quarantine: Mapping[str, int]
     asides: tuple[Aside, ...]
+
+
+@dataclass(slots=True)
+class AtOnce:
+    """The views as of one moment: every question asked of it is answered from the same transaction. `position` is how far they are."""
+
+    store: Store
+    tx: Connection
+    position: int
+
+    def ask(self, question: Callable[[Connection], T]) -> T:
+        """The answer as of that moment."""
+        return question(self.tx)
+
+
+def at_once(views: Askable, work: Callable[[AtOnce], T]) -> T:
+    """What `work` finds by questions that must agree with each other. May be called again where the views were swapped meanwhile."""
+    return views.ask(lambda tx: work(AtOnce(views.store, tx, tx.execute(select(position.c.at)).scalar_one())))
 
 
 class UnknownFilter(ValueError):
@@ -61,20 +85,29 @@ def ledger_row_of(views: Askable, case_no: str) -> Row | None:
 
 def docket_of(
     views: Askable, unit: str | None = None, posts: Sequence[str] = (), case_no: str | None = None, limit: int = 200,
-    after: Place | None = None, rulebook: Rulebook | None = None,
+    after: Place | None = None, rulebook: Rulebook | None = None, scope: Scope | None = None, place: str | None = None,
 ) -> list[Row]:  # fmt: skip
     """What is to be done, soonest first; stopped and undated things last. For a unit, posts or a case where given.
 
     `after` is where the page before ended; a request lies with the unit and post that are asked.
-    With a rulebook each row says in `possible` which moves would settle it.
+    With a rulebook each row says in `possible` which moves would settle it; with a scope only its cases are told of. With the region
+    of a unit in `place` also what no unit has yet there, but for the posts that act only once a unit handles the case.
     """
-    wanted = [docket.c.unit == unit] if unit is not None else []
+    wanted = [_lies_with(unit, place)] if unit is not None else []
     wanted += [docket.c.owner.in_(posts)] if posts else []
     wanted += [docket.c.case_no == case_no] if case_no is not None else []
     wanted += [_behind(after)] if after is not None else []
+    wanted += [inside(scope, docket)] if scope is not None else []
     order = (docket.c.due_at.is_(None), docket.c.due_at, docket.c.case_no, docket.c.item)
     rows = _rows(views, select(docket).where(*wanted).order_by(*order).limit(limit))
     return rows if rulebook is None else [{**row, "possible": possible(row, rulebook)} for row in rows]
+
+
+def _lies_with(unit: str, place: str | None) -> ColumnElement[bool]:
+    theirs: ColumnElement[bool] = docket.c.unit == unit
+    if place is None:
+        return theirs
+    return or_(theirs, and_(docket.c.unit.is_(None), docket.c.region == place, docket.c.owner.not_in(HANDLERS)))
 
 
 def _behind(place: Place) -> ColumnElement[bool]:
@@ -84,10 +117,11 @@ def _behind(place: Place) -> ColumnElement[bool]:
     return or_(docket.c.due_at > place.due_at, docket.c.due_at.is_(None), and_(docket.c.due_at == place.due_at, here))
 
 
-def history(views: Askable, case_no: str, upto: int | None = None) -> list[Row]:
-    """The timeline of a case in the order of its facts, until version `upto`."""
-    wanted = [timeline.c.version <= upto] if upto is not None else []
-    return _rows(views, select(timeline).where(timeline.c.case_no == case_no, *wanted).order_by(timeline.c.version))
+def history(views: Askable, case_no: str, upto: int | None = None, after: int = 0, limit: int | None = None) -> list[Row]:
+    """The timeline of a case in the order of its facts, behind version `after` until version `upto`."""
+    wanted = [timeline.c.case_no == case_no, timeline.c.version > after]
+    wanted += [timeline.c.version <= upto] if upto is not None else []
+    return _rows(views, select(timeline).where(*wanted).order_by(timeline.c.version).limit(limit))
 
 
 def clocks_of(views: Askable, case_no: str) -> list[Row]:

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, func, select
+from sqlalchemy import Column, ColumnElement, Table, func, select
 
+from casework.domain.scope import Scope
+from casework.projections.parts import inside
 from casework.projections.questions import Askable
 from casework.projections.tables import clocks, ledger, returns
 
@@ -39,21 +41,26 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a report is about: dispatches of a region and all below it, to one unit, from a moment (UTC) until another (exclusive)."""
+    """What a report is about: dispatches of a region and all below it, to one unit, from a moment (UTC) until another (exclusive).
+
+    Of a scope only where one is given.
+    """
 
     region: str | None = None
     unit: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    scope: Scope | None = None
 
-    def conditions(self, region: Column[Any], unit: Column[Any], at: Column[Any]) -> list[ColumnElement[bool]]:
-        """The same question to the columns of either table."""
+    def conditions(self, table: Table, unit: Column[Any], at: Column[Any]) -> list[ColumnElement[bool]]:
+        """The same question to the columns of either table; `table` has the number and region of the case."""
         prefix = None if self.region is None else self.region.removesuffix("0000").removesuffix("00")
         return [
-            *([] if prefix is None else [region.startswith(prefix, autoescape=True)]),
+            *([] if prefix is None else [table.c.region.startswith(prefix, autoescape=True)]),
             *([] if self.unit is None else [unit == self.unit]),
             *([] if self.since is None else [at >= self.since]),
             *([] if self.until is None else [at < self.until]),
+            *([] if self.scope is None else [inside(self.scope, table)]),
         ]
 
 
@@ -63,9 +70,9 @@ def returned_dispatches(views: Askable, wanted: Wanted, names: Mapping[str, str]
     A dispatch counts for each assignee, lead and co-handler, because each may return it: one return window is one dispatch.
     """
     counted = select(clocks.c.subject, func.count()).join(ledger, ledger.c.case_id == clocks.c.case_id)
-    of_clocks = wanted.conditions(ledger.c.region, clocks.c.subject, clocks.c.opened_at)
+    of_clocks = wanted.conditions(ledger, clocks.c.subject, clocks.c.opened_at)
     counted = counted.where(clocks.c.rule == "return_window", *of_clocks).group_by(clocks.c.subject)
-    listed = select(returns).where(*wanted.conditions(returns.c.region, returns.c.unit, returns.c.dispatched_at))
+    listed = select(returns).where(*wanted.conditions(returns, returns.c.unit, returns.c.dispatched_at))
     dispatched, rows = views.ask(
         lambda tx: (
             {unit: int(number) for unit, number in tx.execute(counted)},

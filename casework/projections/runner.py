@@ -60,9 +60,9 @@ class Views:
 
     # rows
 
-    def catch_up(self, batch: int = BATCH) -> int:
-        """Reads every new fact; the position reached. Any number of processes may do so at once."""
-        return self._following(lambda follower: follower.catch_up(batch))
+    def catch_up(self, batch: int = BATCH, *, told: Callable[[int], None] | None = None) -> int:
+        """Reads every new fact; the position reached, of which `told` hears after each batch. Any number of processes may do so at once."""
+        return self._following(lambda follower: follower.catch_up(batch, told))
 
     def rebuild(self, progress: Progress | None = None, batch: int = BATCH) -> int:
         """Builds all views anew beside the living ones and swaps; the position reached. Raises RebuildRunning."""

@@ -178,5 +178,12 @@ def _ground(ground: str, language: int) -> str:
     return clock_word(ground, language) if "." in ground and not ground.startswith(SEALED) else _word(ground, language)
 
 
-CALLED: Final[Mapping[str, Callable[[str, int], str]]] = {"clock": clock_word, "move": _move, "request": _request, "ground": _ground}
-"""Fields that name a clock, a move, a request or a ground (which may be a clock), and how each is called."""
+def _channel(channel: str, language: int) -> str:
+    """A channel; mail is 邮件 here, and 邮寄送达 only as a way of serving papers."""
+    return "邮件" if (channel, language) == ("mail", 0) else _word(channel, language)
+
+
+CALLED: Final[Mapping[str, Callable[[str, int], str]]] = {
+    "clock": clock_word, "move": _move, "request": _request, "ground": _ground, "channel": _channel,
+}  # fmt: skip
+"""Fields that name a clock, a move, a request, a ground (which may be a clock) or a channel, and how each is called."""

@@ -35,6 +35,9 @@ class Moment(TypeDecorator[datetime]):
         return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
 
 
+CODE: Final = String().with_variant(String(collation="C"), "postgresql")
+"""Numbers of cases, regions and names as they are searched: sorted byte by byte, whatever language the database sorts by."""
+
 control = MetaData()
 active = Table(
     "active", control,
@@ -57,14 +60,14 @@ position = Table(
 
 quarantine = Table(
     "quarantine", views,
-    Column("case_id", Uuid, primary_key=True), Column("case_no", String), Column("position", BigInteger, nullable=False),
+    Column("case_id", Uuid, primary_key=True), Column("case_no", CODE), Column("position", BigInteger, nullable=False),
     Column("view", String, nullable=False), Column("error", String, nullable=False), Column("since", Moment, nullable=False),
 )  # fmt: skip
 
 ledger = Table(
     "ledger", views,
-    Column("case_id", Uuid, primary_key=True), Column("case_no", String, nullable=False, unique=True),
-    Column("region", String, nullable=False), Column("region_name", String, nullable=False), Column("kind", String, nullable=False),
+    Column("case_id", Uuid, primary_key=True), Column("case_no", CODE, nullable=False, unique=True),
+    Column("region", CODE, nullable=False), Column("region_name", String, nullable=False), Column("kind", String, nullable=False),
     Column("matter", String, nullable=False), Column("channel", String, nullable=False), Column("project_class", String),
     Column("workers", Integer),
     Column("claimed_fen", BigInteger), Column("verified_fen", BigInteger), Column("ordered_fen", BigInteger),
@@ -76,6 +79,7 @@ ledger = Table(
     Column("owner_unit", String),
     Column("next_clock", String), Column("next_due", Moment),
     Column("open_clocks", Integer, nullable=False), Column("overdue", Integer, nullable=False), Column("missed", Integer, nullable=False),
+    Column("track_judged", Integer, nullable=False), Column("track_kept", Integer, nullable=False),
     Column("struck_off", Boolean, nullable=False), Column("received_at", Moment), Column("version", Integer, nullable=False),
     Column("updated_at", Moment), Column("updated", BigInteger, nullable=False),
     Index("ledger_region", "region", "case_no"), Index("ledger_lead", "lead", "case_no"), Index("ledger_handling", "handling", "case_no"),
@@ -88,8 +92,8 @@ Index("ledger_late", ledger.c.region, ledger.c.case_no, sqlite_where=LATE, postg
 
 docket = Table(
     "docket", views,
-    Column("case_id", Uuid, primary_key=True), Column("item", String, primary_key=True), Column("case_no", String, nullable=False),
-    Column("region", String, nullable=False), Column("kind", String, nullable=False), Column("rule", String, nullable=False),
+    Column("case_id", Uuid, primary_key=True), Column("item", String, primary_key=True), Column("case_no", CODE, nullable=False),
+    Column("region", CODE, nullable=False), Column("kind", String, nullable=False), Column("rule", String, nullable=False),
     Column("subject", String, nullable=False), Column("name", String, nullable=False), Column("owner", String, nullable=False),
     Column("unit", String), Column("due_at", Moment), Column("due_on", Date), Column("provisional", Boolean, nullable=False),
     Column("paused", Boolean, nullable=False), Column("asked_by", String), Column("since", Moment), Column("desk", String),
@@ -99,17 +103,17 @@ docket = Table(
 
 timeline = Table(
     "timeline", views,
-    Column("case_id", Uuid, primary_key=True), Column("version", Integer, primary_key=True), Column("case_no", String, nullable=False),
+    Column("case_id", Uuid, primary_key=True), Column("version", Integer, primary_key=True), Column("case_no", CODE, nullable=False),
     Column("position", BigInteger, nullable=False), Column("at", Moment, nullable=False), Column("effective_at", Moment, nullable=False),
     Column("by", String, nullable=False), Column("post", String, nullable=False), Column("unit", String, nullable=False),
     Column("requested_by", String), Column("inferred", Boolean, nullable=False), Column("topic", String, nullable=False),
     Column("zh", String, nullable=False), Column("en", String, nullable=False),
-    Index("timeline_case", "case_no", "version"),
+    Index("timeline_case", "case_no", "version"), Index("timeline_position", "position"),
 )  # fmt: skip
 
 clocks = Table(
     "clocks", views,
-    Column("case_id", Uuid, primary_key=True), Column("key", String, primary_key=True), Column("case_no", String, nullable=False),
+    Column("case_id", Uuid, primary_key=True), Column("key", String, primary_key=True), Column("case_no", CODE, nullable=False),
     Column("name", String, nullable=False), Column("rule", String, nullable=False), Column("subject", String, nullable=False),
     Column("round", Integer, nullable=False), Column("revision", Integer, nullable=False), Column("kind", String, nullable=False),
     Column("cls", String), Column("owner", String, nullable=False), Column("unit", String), Column("opened_at", Moment, nullable=False),
@@ -123,12 +127,14 @@ clocks = Table(
 WAITING: Final = clocks.c.next_at.is_not(None)
 OPEN: Final = clocks.c.state == "open"
 Index("clocks_next", clocks.c.next_at, clocks.c.case_no, sqlite_where=WAITING, postgresql_where=WAITING)
+BREACHED: Final = OPEN & clocks.c.missed
+Index("clocks_breached", clocks.c.case_no, sqlite_where=BREACHED, postgresql_where=BREACHED)
 Index("clocks_calendar", clocks.c.calendar, clocks.c.case_no, sqlite_where=OPEN, postgresql_where=OPEN)
 
 letters = Table(
     "letters", views,
     Column("id", Uuid, primary_key=True), Column("case_id", Uuid, nullable=False), Column("version", Integer, nullable=False),
-    Column("position", BigInteger, nullable=False), Column("case_no", String, nullable=False), Column("recipient", String, nullable=False),
+    Column("position", BigInteger, nullable=False), Column("case_no", CODE, nullable=False), Column("recipient", String, nullable=False),
     Column("person", String), Column("post", String, nullable=False), Column("unit", String, nullable=False),
     Column("role", String, nullable=False), Column("instead_of", String), Column("because", String, nullable=False),
     Column("template", String, nullable=False), Column("clock", String, nullable=False), Column("key", String, nullable=False),
@@ -142,7 +148,7 @@ letters = Table(
 escalations = Table(
     "escalations", views,
     Column("case_id", Uuid, primary_key=True), Column("version", Integer, primary_key=True), Column("place", Integer, primary_key=True),
-    Column("case_no", String, nullable=False), Column("region", String, nullable=False), Column("key", String, nullable=False),
+    Column("case_no", CODE, nullable=False), Column("region", CODE, nullable=False), Column("key", String, nullable=False),
     Column("name", String, nullable=False), Column("rule", String, nullable=False), Column("revision", Integer, nullable=False),
     Column("rung", String, nullable=False), Column("decision", String, nullable=False), Column("higher", String, nullable=False),
     Column("at", Moment, nullable=False), Column("missed", Boolean, nullable=False), Column("reached", JSON, nullable=False),
@@ -154,8 +160,8 @@ escalations = Table(
 
 returns = Table(
     "returns", views,
-    Column("case_id", Uuid, primary_key=True), Column("number", Integer, primary_key=True), Column("case_no", String, nullable=False),
-    Column("region", String, nullable=False), Column("unit", String, nullable=False), Column("unit_name", String, nullable=False),
+    Column("case_id", Uuid, primary_key=True), Column("number", Integer, primary_key=True), Column("case_no", CODE, nullable=False),
+    Column("region", CODE, nullable=False), Column("unit", String, nullable=False), Column("unit_name", String, nullable=False),
     Column("proposed", String, nullable=False), Column("dispatched_at", Moment), Column("returned_at", Moment, nullable=False),
     Column("adjudicated_at", Moment), Column("granted", Boolean), Column("designated", Boolean, nullable=False),
     Column("late", Boolean, nullable=False), Column("open", Boolean, nullable=False),
@@ -165,10 +171,17 @@ returns = Table(
 
 parts = Table(
     "parts", views,
-    Column("case_id", Uuid, primary_key=True), Column("unit", String, primary_key=True), Column("case_no", String, nullable=False),
+    Column("case_id", Uuid, primary_key=True), Column("unit", String, primary_key=True), Column("case_no", CODE, nullable=False),
     Index("parts_unit", "unit", "case_no"), Index("parts_case", "case_no"),
 )  # fmt: skip
 """Units with a part in a case: they see it wherever it lies."""
 
-NAMES: Final = ("ledger", "docket", "timeline", "clocks", "letters", "escalations", "returns", "parts")
+names = Table(
+    "names", views,
+    Column("case_id", Uuid, primary_key=True), Column("name", CODE, primary_key=True), Column("case_no", CODE, nullable=False),
+    Index("names_name", "name", "case_no"),
+)  # fmt: skip
+"""What a case is searched by besides its number: the names of its project and of firms, folded; never the name of a person."""
+
+NAMES: Final = ("ledger", "docket", "timeline", "clocks", "letters", "escalations", "returns", "parts", "names")
 """The views by name."""

@@ -1,12 +1,22 @@
 """The tables of identity as SQLAlchemy sees them; the steps in `migrations` make them. Times are seconds since 1970 (UTC)."""
 
+from typing import Any
+
 from sqlalchemy import Column, Double, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from casework.store import Store
 
 metadata = MetaData()
 accounts = Table(
     "accounts", metadata,
-    Column("person", String, primary_key=True), Column("password", String), Column("failures", Integer, nullable=False),
-    Column("retry_at", Double, nullable=False), Column("disabled_at", Double), Column("created_at", Double, nullable=False),
+    Column("person", String, primary_key=True), Column("password", String), Column("disabled_at", Double),
+    Column("created_at", Double, nullable=False),
+)  # fmt: skip
+attempts = Table(
+    "attempts", metadata,
+    Column("key", LargeBinary, primary_key=True), Column("failures", Integer, nullable=False),
+    Column("retry_at", Double, nullable=False), Column("last_at", Double, nullable=False),
 )  # fmt: skip
 identities = Table(
     "identities", metadata,
@@ -27,3 +37,8 @@ access_log = Table(
     Column("case_no", String), Column("status", Integer, nullable=False), Column("code", String, nullable=False),
     Column("address", String), sqlite_autoincrement=True,
 )  # fmt: skip
+
+
+def adding(store: Store, table: Table) -> Any:
+    """An insert that can say what happens where the row is there already; both databases have it, each under its own name."""
+    return postgresql.insert(table) if store.dialect == "postgresql" else sqlite.insert(table)

@@ -1,5 +1,6 @@
 """Bearer tokens 访问令牌: shown once, kept as a hash only, bound to one person in one post."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -7,29 +8,59 @@ from hmac import compare_digest
 from secrets import token_hex, token_urlsafe
 from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import RowMapping, insert, select, update
 
 from casework.domain.office import Office
 from casework.domain.scope import Scope
 from casework.domain.timekeeping.terms import local_day
 from casework.domain.values import Actor
-from casework.security.records import tokens
+from casework.security.records import accounts, tokens
 from casework.store import Store
 
 PREFIX: Final = "cw"
+SHAPE: Final = re.compile(rf"{PREFIX}_([0-9a-f]{{16}})_([A-Za-z0-9_-]{{43}})")
+SESSION_HOURS: Final = 12
+"""How long a login 会话 lasts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: the actor as the office directory has them today, what they may see, and by which token."""
+    """Who calls: the actor as the office directory has them today, what they may see, and by which token until when."""
 
     actor: Actor
     scope: Scope
     token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEntry:
+    """A token as lists show it; the secret is not known here. `kind` is token or session."""
+
+    id: str
+    person: str
+    post: str
+    unit: str
+    region: str | None
+    kind: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
 
 
 class NotKnown(Exception):
-    """No valid token: none, a wrong, an expired or a revoked one, or its post is held no more. Says which, never the token."""
+    """No valid token: none, a wrong, an expired or a revoked one, or its person is disabled. Says which, never the token.
+
+    `token` and `person` are those of a token whose secret was right.
+    """
+
+    def __init__(self, why: str, token: str | None = None, person: str | None = None) -> None:
+        super().__init__(why)
+        self.token, self.person = token, person
+
+
+class PostNotHeld(NotKnown):
+    """The token is good, and its person does not hold its post today."""
 
 
 class Tokens:
@@ -53,20 +84,34 @@ class Tokens:
 
     def caller(self, text: str, office: Office, now: datetime) -> Caller:
         """Who brought this token. Raises NotKnown."""
-        prefix, _, rest = text.partition("_")
-        name, _, secret = rest.partition("_")
-        with self._store.reading() as tx:
-            row = tx.execute(select(tokens).where(tokens.c.id == name)).mappings().first()
-        if row is None or prefix != PREFIX or not compare_digest(bytes(row["hash"]), digest(secret)):
-            raise NotKnown("the token is not known here; get one from: casework token")
+        row = self._known(text)
+        if row["disabled_at"] is not None:
+            raise _refused(row, f"the account {row['person']} is disabled; an administrator can enable it")
         if row["revoked_at"] is not None:
-            raise NotKnown("the token was revoked")
+            raise _refused(row, "the token was revoked; get a new one, or log in again")
         if now.timestamp() >= row["expires_at"]:
-            raise NotKnown(f"the token expired on {datetime.fromtimestamp(row['expires_at'], UTC):%Y-%m-%d}")
+            raise _refused(row, f"the token expired at {_moment(row['expires_at']):%Y-%m-%d %H:%M} UTC; get a new one, or log in again")
         actor = office.actor(row["person"], row["post"], row["unit"], local_day(now))
-        if actor is None:
-            raise NotKnown(f"{row['person']} does not hold the post {row['post']} of unit {row['unit']} today")
-        return Caller(actor, Scope.of(actor, row["region"]), name)
+        if actor is None or actor.is_system:
+            why = f"{row['person']} does not hold the post {row['post']} of unit {row['unit']} today"
+            raise PostNotHeld(why, row["id"], row["person"])
+        return Caller(actor, Scope.of(actor, row["region"]), row["id"], _moment(row["expires_at"]))
+
+    def _known(self, text: str) -> RowMapping:
+        said = SHAPE.fullmatch(text)
+        if said is not None:
+            chosen = select(tokens, accounts.c.disabled_at).outerjoin(accounts, accounts.c.person == tokens.c.person)
+            with self._store.reading() as tx:
+                row = tx.execute(chosen.where(tokens.c.id == said[1])).mappings().first()
+            if row is not None and compare_digest(bytes(row["hash"]), digest(said[2])):
+                return row
+        raise NotKnown("the token is not known here; get one from: casework token, or log in")
+
+    def of_person(self, person: str) -> tuple[TokenEntry, ...]:
+        """Every token of a person, newest first, ended ones too."""
+        chosen = select(tokens).where(tokens.c.person == person).order_by(tokens.c.created_at.desc(), tokens.c.id)
+        with self._store.reading() as tx:
+            return tuple(_entry(row) for row in tx.execute(chosen).mappings())
 
     def revoke(self, name: str, now: datetime) -> bool:
         """Ends a token at once; whether there was one to end."""
@@ -74,7 +119,28 @@ class Tokens:
             ended = update(tokens).where(tokens.c.id == name, tokens.c.revoked_at.is_(None)).values(revoked_at=now.timestamp())
             return bool(tx.execute(ended).rowcount)
 
+    def revoke_all(self, person: str, now: datetime, *, kind: str | None = None) -> int:
+        """Ends all tokens of a person, or those of a kind; how many there were."""
+        of_kind = [tokens.c.kind == kind] if kind else []
+        ended = update(tokens).where(tokens.c.person == person, tokens.c.revoked_at.is_(None), *of_kind)
+        with self._store.writing() as tx:
+            return tx.execute(ended.values(revoked_at=now.timestamp())).rowcount
+
 
 def digest(secret: str) -> bytes:
     """SHA-256 of a secret of 256 random bits; a slow hash adds nothing to those."""
     return sha256(secret.encode()).digest()
+
+
+def _refused(row: RowMapping, why: str) -> NotKnown:
+    return NotKnown(why, row["id"], row["person"])
+
+
+def _entry(row: RowMapping) -> TokenEntry:
+    revoked = None if row["revoked_at"] is None else _moment(row["revoked_at"])
+    names = (row["id"], row["person"], row["post"], row["unit"], row["region"], row["kind"])
+    return TokenEntry(*names, _moment(row["created_at"]), _moment(row["expires_at"]), revoked)
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

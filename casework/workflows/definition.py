@@ -46,6 +46,11 @@ class Move(Transition):
         super().__init__(*args, **kw)
         self.by, self.approved_by, self.zh = tuple(by), tuple(tuple(step) for step in approved_by), zh
 
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """Its rules, in the order of the row."""
+        return tuple(cast(list[Policy], self.conditions))
+
 
 class Rows(Machine):
     """The library's machine without a model: only its table is used."""
@@ -130,20 +135,28 @@ class Workflow:
         stage = self.stage_of(case)
         rows = self._rows.get((stage, asked.command.move))
         if rows is None:
-            raise MoveNotAllowed([self._not_here(asked.command.move, stage)], self.moves_from(stage))
+            raise MoveNotAllowed([self.not_here(asked.command.move, stage)], self.moves_from(stage))
         mine = rows if asked.requested_by else [row for row in rows if holds(asked.by, row.by)]
         if not mine:
-            posts = ", ".join(sorted({post for row in rows for post in row.by}))
-            raise NotYours([f"{asked.command.move} belongs to {posts}; you act as {asked.by.post}"], self.moves_from(stage))
+            raise NotYours([self.not_theirs(asked.command.move, rows, asked.by)], self.moves_from(stage))
         reasons: list[str] = []
         for row in mine:
-            against = [reason for policy in row.conditions if (reason := cast(Policy, policy).refusal(case, asked, world))]
+            against = [reason for policy in row.policies if (reason := policy.refusal(case, asked, world))]
             if not against:
                 return str(row.dest) if row.dest is not None and row.dest != stage else None
             reasons += against
         raise RuleRefused(dict.fromkeys(reasons), self.moves_from(stage))
 
-    def _not_here(self, move: str, stage: str) -> str:
+    def rows_at(self, stage: str, move: str) -> tuple[Move, ...]:
+        """The rows of a move at a stage; empty where it has none there."""
+        return self._rows.get((stage, move), ())
+
+    def not_theirs(self, move: str, rows: Iterable[Move], by: Actor) -> str:
+        """The sentence against somebody in a post that no row names."""
+        return f"{move} belongs to {', '.join(sorted({post for row in rows for post in row.by}))}; you act as {by.post}"
+
+    def not_here(self, move: str, stage: str) -> str:
+        """The sentence against a move that has no row at this stage."""
         sources = [source for (source, trigger) in self._rows if trigger == move]
         return f"{move} is not possible at {self.name} stage {stage or 'none'}; it is at {', '.join(sources) or 'no stage'}"
 

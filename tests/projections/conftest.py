@@ -56,7 +56,8 @@ def small(sqlite_url: str) -> Iterator[Casework]:
 
 def received(office: Casework, **given: Any) -> str:
     """A case, received at the counter."""
-    fields: dict[str, Any] = {"region": "620502", "region_name": "秦州区", "channel": "12345", "claimed": Sum(3, 300_000)} | given
+    fields: dict[str, Any] = {"region": "620502", "region_name": "秦州区", "channel": "12345", "claimed": Sum(3, 300_000)}
+    fields |= {"project_name": "安置房二期"} | given
     return office.do(Receive(**fields), by=INTAKE).case_no
 
 

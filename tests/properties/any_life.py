@@ -201,14 +201,14 @@ class AnyLife(RuleBasedStateMachine):
     def the_last_command_is_sent_again(self) -> None:
         """The same id is answered as before, stores nothing, and serves nobody else."""
         assert self.watched.last is not None
-        act, id, done = self.watched.last
+        act, id, done, context = self.watched.last
         newest, house = self.watched.newest, self.watched.house
-        again = house.do(act.command, by=act.by, id=id)
+        again = house.do(act.command, by=act.by, id=id, **context)
         other = next(person for person in PEOPLE if person.person != act.by.person)
         if done.facts:
             assert (again.repeated, again.case_no, again.version, again.position) == (True, done.case_no, done.version, done.position)
             with pytest.raises(CommandReused):
-                house.do(act.command, by=other, id=id)
+                house.do(act.command, by=other, id=id, **context)
         assert self.watched.newest == newest
 
     def the_past_is_read(self, back: int) -> None:

@@ -59,7 +59,7 @@ ROADS: dict[str, Road] = {
             ("link_clue", {"channel": "platform"}), "platform_sign_in", "notify_petitioner", "ask_supplement", "supplemented", "2 days",
             "dispatch",
             "add_cohandler", "sign_in", "contact", "sign_in", "establish", ("record_payment", {"purpose": "fine", "fen": 5}),
-            ("promise", {"fen": 5}),
+            ("promise", {"fen": 5}), "add_evidence", ("add_evidence", {"digest": "a" * 64, "media_type": "application/pdf"}),
             *PAY, "resolve", "agree_unreached", "revisit", "answer", "answer", "strike_off",
         ),
     ),
@@ -86,7 +86,8 @@ ROADS: dict[str, Road] = {
         (
             *GIVEN, "urge", ("urge", {"instrument": "prompt"}), "urge_reply", "urge_reply", "watchlist", "propose_summons",
             "decide_proposal", "propose_circular", "refer_discipline", "ask_raise",
-            "decline_raise", "ask_take_off", "refuse_take_off", *PAY, *TAKEN_OFF, "raise", "sign_in", "9 days",
+            "decline_raise", "ask_take_off", "refuse_take_off", *PAY, *TAKEN_OFF, "raise", "sign_in", "9 days", "report_notice",
+            ("report_notice", {"state": "opened"}),
         ),
     ),
     "signed by hand": Road(

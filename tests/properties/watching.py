@@ -46,7 +46,7 @@ class Watched:
     live: dict[str, Case] = field(default_factory=dict)
     accepted: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
-    last: tuple[Act, UUID, Done] | None = None
+    last: tuple[Act, UUID, Done, dict[str, Any]] | None = None
 
     # what a clerk sees
 
@@ -86,7 +86,7 @@ class Watched:
             return refusal
         self.accepted[act.command.move] = self.accepted.get(act.command.move, 0) + 1
         self.takes(done, expected)
-        self.last = (act, id, done)
+        self.last = (act, id, done, context)
         self.clock.turn_to(self.clock() + timedelta(minutes=1))
         return done
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from casework.domain.intake import CASE_KINDS
 from casework.domain.linking import CHANNELS
-from casework.domain.values import Line, Party, Sum
+from casework.domain.values import Line, Party, Recipient, Sum
 from tests.people import CITY, COUNTY, GOVERNMENT, INDUSTRY, OTHER_COUNTY, TOWN, TWO
 from tests.properties.scenes import (
     CONTRACTOR,
@@ -115,6 +115,12 @@ ANY: dict[str, Options] = {
 
 OWN: dict[tuple[str, str], Options] = {
     ("climb", "loads"): words({}, {"leader": 3}),
+    ("add_evidence", "item"): words("", "evidence-1", "../x"), ("add_evidence", "digest"): words("0" * 64, "a" * 64, "X"),
+    ("add_evidence", "media_type"): words("image/png", "application/pdf", "text/html"), ("add_evidence", "size"): words(1000, 0, 10**9),
+    ("add_evidence", "of"): words(None, "w1", "stranger"), ("report_notice", "notice"): words("notice-1", "notice-2"),
+    ("report_notice", "recipient"): words("leader", "officer-1"), ("report_notice", "rung"): words("urged"),
+    ("report_notice", "channel"): words("mail", "sms"), ("report_notice", "to"): words(None, Recipient("deputy", "hrss_head", COUNTY.code)),
+    ("report_notice", "state"): words("sent", "opened", "acknowledged", "undeliverable", "handed_on", "delivered", "lost"),
     ("urge_reply", "paper"): letters, ("decide_proposal", "paper"): letters, ("decline_raise", "paper"): letters,
     ("sign_pressure", "paper"): letters, ("refuse_pressure", "paper"): letters, ("urge", "instrument"): words("urge", "prompt", "x"),
     ("watchlist", "ground"): words("backlog", "superior", "other", "x"), ("watchlist", "limit"): words(None, "10 working days", "soon"),

@@ -18,6 +18,7 @@ from casework.codec_shapes import shape
 from casework.domain import registry
 from casework.domain.envelope import Envelope
 from casework.domain.facts import ClockChanges, Closing, Fact, Stages
+from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, Entry
 from casework.domain.timekeeping.clocks import Clock, Counting, Extension, Limit, Pause, Rung
 from casework.domain.values import Line, Party, Respondent, Sum, Text
@@ -289,6 +290,13 @@ def test_a_strangers_envelope_is_sealed_like_any_text():
     quoted = "sealed:v1:620502-2026-000999/w1:name:xyz"
     sealed = seal_command(replace(COMMAND, note=quoted), Stamp())
     assert sealed.note == f"sealed:v1:{CASE_NO}:note:{quoted[::-1]}"
+
+
+@pytest.mark.parametrize("ref", ["张 三", "w:1", "w|1", "w1\n"])
+def test_a_person_under_whose_ref_nothing_can_be_sealed_is_refused_in_a_sentence(ref):
+    with pytest.raises(BadCommand, match="belongs to a ref") as told:
+        seal_command(replace(COMMAND, party=Party(ref, name="张三")), Stamp())
+    assert "张三" not in str(told.value)
 
 
 def test_a_sealed_command_lives_in_a_fact_and_is_revived():

@@ -51,7 +51,7 @@ class Desks:
         if there:
             return there
         because = "absent" if place is not None and self._held(post, place) else "vacant"
-        for higher, unit in self._line(post, place):
+        for higher, unit in self.line(post, place):
             reached = self.present(higher, unit)
             if reached:
                 return tuple(replace(each, instead_of=each.instead_of or post, because=because) for each in reached)
@@ -87,7 +87,8 @@ class Desks:
         lead = lead_of(self.case, self.office)
         return lead is not None and lead.code == unit
 
-    def _line(self, post: str, place: Unit | None) -> Iterator[tuple[str, Unit]]:
+    def line(self, post: str, place: Unit | None) -> Iterator[tuple[str, Unit]]:
+        """Who is next in line above a post, nearest first: posts and the units where they stand."""
         unit = place or lead_of(self.case, self.office)
         while post in NEXT_IN_LINE:
             post = NEXT_IN_LINE[post]

@@ -16,10 +16,14 @@ def upgrade() -> None:
     op.create_table(
         "accounts",
         sa.Column("person", sa.String, primary_key=True), sa.Column("password", sa.String),
-        sa.Column("failures", sa.Integer, nullable=False),
-        sa.Column("retry_at", sa.Double, nullable=False), sa.Column("disabled_at", sa.Double),
-        sa.Column("created_at", sa.Double, nullable=False),
+        sa.Column("disabled_at", sa.Double), sa.Column("created_at", sa.Double, nullable=False),
     )  # fmt: skip
+    op.create_table(
+        "attempts",
+        sa.Column("key", sa.LargeBinary, primary_key=True), sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("retry_at", sa.Double, nullable=False), sa.Column("last_at", sa.Double, nullable=False),
+    )  # fmt: skip
+    op.create_index("attempts_last", "attempts", ["last_at"])
     op.create_table(
         "identities",
         sa.Column("issuer", sa.String, primary_key=True), sa.Column("subject", sa.String, primary_key=True),

@@ -16,9 +16,9 @@ def upgrade() -> None:
     op.create_table(
         "receipts",
         sa.Column("case_no", sa.String, primary_key=True), sa.Column("code_hash", sa.LargeBinary, nullable=False),
-        sa.Column("failures", sa.Integer, nullable=False), sa.Column("retry_at", sa.Double, nullable=False),
-        sa.Column("created_at", sa.Double, nullable=False),
+        sa.Column("same", sa.LargeBinary, nullable=False), sa.Column("created_at", sa.Double, nullable=False),
     )  # fmt: skip
+    op.create_index("receipts_same", "receipts", ["same", "created_at"])
     op.create_table(
         "rates",
         sa.Column("key", sa.LargeBinary, primary_key=True), sa.Column("window", sa.BigInteger, primary_key=True),

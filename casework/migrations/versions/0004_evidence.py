@@ -18,7 +18,10 @@ def upgrade() -> None:
         sa.Column("case_no", sa.String, primary_key=True), sa.Column("digest", sa.String, primary_key=True),
         sa.Column("size", sa.BigInteger, nullable=False), sa.Column("media_type", sa.String, nullable=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False), sa.Column("stored_at", sa.Double, nullable=False),
+        sa.Column("kept", sa.Boolean, nullable=False),
     )  # fmt: skip
+    waiting = sa.text("not kept")
+    op.create_index("evidence_waiting", "evidence", ["stored_at"], sqlite_where=waiting, postgresql_where=waiting)
 
 
 def downgrade() -> None:

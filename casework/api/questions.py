@@ -1,0 +1,157 @@
+"""Questions about one case in scope: its history in sentences, its clocks, the proof of a clock, and why it was escalated or not."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from casework.api.answers import json
+from casework.api.asked import Name
+from casework.api.asking import Calls, Serves
+from casework.api.giving import seen_case
+from casework.api.headers import etag
+from casework.api.moves import CaseNo
+from casework.api.paging import PLAIN, Limit, Strict, cut, next_link
+from casework.api.problems import Problem
+from casework.api.rows import answer, answers, of
+from casework.api.waiting import Waits
+from casework.domain.naming import UnknownClock, clock_key
+from casework.projections.explaining import explained
+from casework.projections.life import Life
+from casework.projections.questions import AtOnce, Row, at_once, clocks_of
+from casework.projections.questions import history as timeline_of
+from casework.projections.silence import accounts
+from casework.projections.standing import standing
+from casework.projections.why_told import account_lines, told
+
+router = APIRouter(prefix="/api/v1/cases/{case_no}", tags=["questions"], dependencies=[Strict])
+ClockName = Annotated[str, Path(max_length=200, pattern=PLAIN, description="track, or rule.subject.round as the clocks are named.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact in the history 过程: when it was recorded and when it held, by whom, in one sentence. Sealed texts stay hidden."""
+
+    version: int
+    position: int
+    at: datetime
+    effective_at: datetime
+    by: str
+    post: str
+    unit: str
+    requested_by: str | None
+    inferred: bool
+    topic: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Facts behind version `after`. `version` is the newest of the case: a page that ends before it without `next` is not read yet."""
+
+    case_no: str
+    version: int
+    facts: list[Entry]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """A clock 时限, open or ended. `held` says why nothing climbs for now; `calendar` and `rulebook` are digests."""
+
+    name: str
+    key: str
+    rule: str
+    subject: str
+    round: int
+    revision: int
+    kind: str
+    cls: str | None
+    owner: str
+    unit: str | None
+    opened_at: datetime
+    due_at: datetime | None
+    due_on: date | None
+    provisional: bool
+    state: str
+    closed_at: datetime | None
+    missed: bool
+    paused: bool
+    next_rung: str | None
+    next_at: datetime | None
+    held: str | None
+    calendar: str
+    rulebook: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Every clock a case ever had, in the order of opening."""
+
+    case_no: str
+    clocks: list[ClockRow]
+
+
+@router.get("/history", operation_id="history", responses=answers(History), dependencies=[Waits])
+def history(
+    case_no: CaseNo, caller: Calls, served: Serves, request: Request,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1, description="Only facts behind this version.")] = 0, limit: Limit = 50,
+) -> Response:  # fmt: skip
+    """案件全程 The history of a case, one sentence a fact, in the order of versions."""
+    case = seen_case(served, caller, case_no)
+
+    def work(views: AtOnce) -> tuple[list[Row], int]:
+        return timeline_of(views, case_no, None, after, limit + 1), views.position
+
+    rows, position = at_once(served.office.views, work)
+    shown, more = cut(rows, limit)
+    link = next_link(request, shown[-1]["version"]) if more else None
+    return answer(History(case_no, case.version, [of(Entry, row) for row in shown], link), position)
+
+
+@router.get("/clocks", operation_id="clocks", responses=answers(Clocks), dependencies=[Waits])
+def clocks(case_no: CaseNo, caller: Calls, served: Serves) -> Response:
+    """时限 Every clock of a case, open and ended."""
+    seen_case(served, caller, case_no)
+
+    def work(views: AtOnce) -> tuple[list[Row], int]:
+        return clocks_of(views, case_no), views.position
+
+    rows, position = at_once(served.office.views, work)
+    return answer(Clocks(case_no, [of(ClockRow, row) for row in rows]), position)
+
+
+@router.get("/clocks/{clock}/proof", operation_id="proof", responses={200: {"model": dict[str, Any]}})
+def proof(case_no: CaseNo, clock: ClockName, caller: Calls, served: Serves) -> Response:
+    """期限说明 Why a clock is due when it is, day by day, under the rule and calendar it was counted with. Worked out from the facts."""
+    case, policies = seen_case(served, caller, case_no), served.office.policies
+    facts = served.office.cases.facts(case.id, case.version)
+    newest = policies.calendar.digest[:16]
+    try:
+        found = explained(case, facts, clock, policies.rulebook_of, policies.calendar_of, newest)
+    except UnknownClock as fault:
+        raise Problem(404, "clock_not_found", str(fault)) from None
+    days = [{"date": day.date, "counted": day.counted, "why": day.why, "name": day.name or None} for day in found.proof.days]
+    return json({"case_no": case_no, **found.told, "days": days}, headers={"ETag": etag(case.version)})
+
+
+@router.get("/why", operation_id="why", responses={200: {"model": dict[str, Any]}})
+def why(
+    case_no: CaseNo, caller: Calls, served: Serves,
+    clock: Name = None,
+    ended: Annotated[bool, Query(description="Clocks that have ended as well.")] = False,
+) -> Response:  # fmt: skip
+    """为何(未)升级 Where the case stands on the ladder and why: every clock, every rung, with date and reason; from the facts."""
+    case, office = seen_case(served, caller, case_no), served.office
+    facts = office.cases.facts(case.id, case.version)
+    try:
+        wanted = None if clock is None else clock_key(case, clock)
+    except UnknownClock as fault:
+        raise Problem(422, "invalid", f"clock: {fault}") from None
+    now = facts[-1].envelope.at if office.store.is_trial else served.now
+    found = [each for each in accounts(facts, now) if each.clock.key == wanted or (wanted is None and (ended or each.state == "open"))]
+    book, book_of = office.policies.rulebook, office.policies.rulebook_of
+    lines = [(each, list(account_lines(case, each, book, book_of))) for each in found]
+    return json(told(case, standing(Life.of(facts)), lines), headers={"ETag": etag(case.version)})

@@ -1,0 +1,232 @@
+"""What lists and questions answer with: rows as JSON, each answer with how far the views are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, Final, TypeVar
+
+from fastapi import Response
+
+from casework.api.answers import json
+
+T = TypeVar("T")
+POSITION: Final = {"X-Position": {"schema": {"type": "integer"}, "description": "How far the views are that answered."}}
+
+
+def answers(model: Any) -> dict[int | str, dict[str, Any]]:
+    """The description of an answer of the views."""
+    return {200: {"model": model, "headers": POSITION}}
+
+
+def answer(value: Any, position: int) -> Response:
+    """An answer of the views as of a position."""
+    return json(value, headers={"X-Position": str(position)})
+
+
+def of(kind: type[T], row: Mapping[str, Any]) -> T:
+    """The part of a row that is shown."""
+    return kind(**{field.name: row[field.name] for field in fields(kind)})  # type: ignore[arg-type]  # a dataclass of this module
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in the ledger 台账. Money in fen, null where unknown; `overdue` counts open duties whose breach is on record."""
+
+    case_no: str
+    region: str
+    region_name: str
+    kind: str
+    matter: str
+    channel: str
+    project_class: str | None
+    workers: int | None
+    claimed_fen: int | None
+    verified_fen: int | None
+    ordered_fen: int | None
+    paid_fen: int | None
+    outstanding_fen: int | None
+    recoverable_fen: int
+    handling: str
+    procedure: str
+    criminal: str
+    conclusion: str | None
+    track: str | None
+    pressure: str
+    pressure_since: datetime | None
+    pressure_why: str
+    pressure_why_en: str
+    pressure_clock: str | None
+    lead: str | None
+    lead_name: str | None
+    owner: str | None
+    owner_unit: str | None
+    next_clock: str | None
+    next_due: datetime | None
+    open_clocks: int
+    overdue: int
+    missed: int
+    struck_off: bool
+    received_at: datetime | None
+    version: int
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A page of cases in the order of numbers. `count` is of all pages, counted to 1000; not `count_exact` where there are more."""
+
+    cases: list[CaseRow]
+    count: int
+    count_exact: bool
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing to do 待办: an open clock, or a request that waits for an approval. `possible` are the moves that would settle it."""
+
+    case_no: str
+    item: str
+    kind: str
+    rule: str
+    subject: str
+    name: str
+    owner: str
+    unit: str | None
+    due_at: datetime | None
+    due_on: date | None
+    provisional: bool
+    paused: bool
+    asked_by: str | None
+    since: datetime | None
+    desk: str | None
+    parent: str | None
+    parent_due: datetime | None
+    track: str | None
+    pressure: str
+    possible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Docket:
+    """What is to be done by a unit and post, soonest first; stopped and undated things last."""
+
+    unit: str
+    post: str | None
+    items: list[Duty]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision on a rung: climbed 到级, over 越过, issued 生效, drafted 待签, signed 签发, refused 不予签发, withdrawn 撤回, said 人工.
+
+    `higher` is the rung it was passed over for; `reached` are the accounts told, `alarm` that there was nobody to tell.
+    """
+
+    revision: int
+    rung: str
+    decision: str
+    higher: str
+    at: datetime
+    version: int
+    missed: bool
+    reached: list[str]
+    alarm: bool
+    paper: str
+    authority: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """An open clock whose breach is on record, the standing of its case, and its decisions, oldest first."""
+
+    case_no: str
+    name: str
+    rule: str
+    subject: str
+    round: int
+    revision: int
+    kind: str
+    cls: str | None
+    owner: str
+    unit: str | None
+    opened_at: datetime
+    due_at: datetime | None
+    due_on: date | None
+    paused: bool
+    next_rung: str | None
+    next_at: datetime | None
+    held: str | None
+    pressure: str
+    pressure_since: datetime | None
+    pressure_why: str
+    pressure_why_en: str
+    region_name: str
+    decisions: list[Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A page of the escalation ledger 督办台账: the breached open clocks of so many cases."""
+
+    clocks: list[Breach]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A letter to the caller 督办通知. `delivery` is its id among deliveries and `state` how that stands; null where none was made yet."""
+
+    id: str
+    case_no: str
+    version: int
+    position: int
+    role: str
+    instead_of: str | None
+    because: str
+    template: str
+    clock: str
+    rung: str
+    missed: bool
+    urgent: bool
+    due: str | None
+    due_at: datetime | None
+    created_at: datetime
+    zh: str
+    delivery: str | None
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The caller's letters, newest first."""
+
+    notices: list[Notice]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """One unit's dispatches and how they came back 退单; medians in hours, null where there is nothing to take one of."""
+
+    unit: str
+    name: str
+    dispatched: int
+    returned: int
+    granted: int
+    refused: int
+    otherwise: int
+    pending: int
+    late: int
+    hours_until_returned: float | None
+    hours_until_adjudicated: float | None
+    rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Returned dispatches 退单统计, most returns first."""
+
+    departments: list[Department]

@@ -1,0 +1,47 @@
+"""What goes on beside the requests: deadlines and views by the metronome, and the loops that carry notices out."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casework.bootstrap import Casework
+
+
+@contextmanager
+def at_work(office: "Casework") -> Iterator[None]:
+    """Ticks, follows and delivers in threads of its own while this lasts; what runs is finished first."""
+    from casework.scheduler.jobs import metronome, patient
+    from casework.scheduler.leadership import Leadership
+
+    leadership, stop = Leadership(office.cases), threading.Event()
+    scheduler = metronome(office, leadership)
+    scheduler.start()
+    try:
+        with loops(office, stop):
+            yield
+    finally:
+        scheduler.shutdown(wait=True)
+        patient(leadership.resign)()
+
+
+@contextmanager
+def loops(office: "Casework", stop: threading.Event) -> Iterator[None]:
+    """The loops that carry out, each in a thread; `stop` is set at the end and each ends its round. Raises ValueError for a bad setting."""
+    from casework.notices.delivering import run_notices, ways_of
+    from casework.notices.quiet import Hours
+    from casework.notices.webhooks import run_webhooks
+
+    notices = partial(run_notices, office, stop, ways=ways_of(office), hours=Hours.from_settings())
+    runs = {"notices": notices, "webhooks": partial(run_webhooks, office, stop)}
+    threads = [threading.Thread(target=run, name=name) for name, run in runs.items()]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
