@@ -7,14 +7,18 @@ BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 WORKERS ?= 2
+EXAMPLES ?= 30
+SEED ?= 1
+PATHS ?= .
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint check docs lock clean
+.PHONY: help setup setup-dev run test fuzz lint check docs lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run    set up, replay the published cases and serve them"
 	@echo "make test   set up with the tools and run all tests"
+	@echo "make fuzz   schemathesis against the served API, long; EXAMPLES=200 SEED=7 PATHS=/evidence"
 	@echo "make check  format, lint, types, architecture, tests"
 	@echo "make docs   write the pages that are generated from the code"
 	@echo "make lock   write requirements.lock anew from pyproject.toml"
@@ -66,6 +70,9 @@ test: setup-dev
 	@rm -f .coverage
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
 	$(BIN)/python -m coverage report --include='casework/domain/**/*.py,casework/workflows/**/*.py' --fail-under=100
+
+fuzz: setup-dev
+	$(BIN)/python -m tests.api.fuzzing --examples $(EXAMPLES) --seed $(SEED) --paths '$(PATHS)'
 
 lint: setup-dev
 	$(BIN)/ruff format --check .

@@ -1,10 +1,9 @@
 """Figures for Prometheus at /metrics: requests by route template, commands by move, and how views, clocks, ticks and notices stand."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -16,6 +15,7 @@ from casework.api.asking import Credentials, Serves, caller
 from casework.api.checks import look
 from casework.api.problems import Problem
 from casework.api.serving import Served
+from casework.domain.registry import commands
 from casework.domain.values import Post
 from casework.projections.loads import load
 from casework.store import StoreUnavailable
@@ -25,7 +25,7 @@ router = APIRouter(tags=["health"])
 MAY: Final = (Post.ADMIN, Post.SUPERVISOR)
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 NO_ROUTE: Final = "unmatched"
-MOVE: Final = re.compile(r"(/api/v1/cases/\{case_no\}/moves/)([a-z_]+)")
+MOVE: Final = ("POST", "/api/v1/cases/{case_no}/moves/{move}")
 RECEIVE: Final = ("POST", "/api/v1/cases")
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 OUTCOMES: Final = {403: "not_yours", 409: "refused", 412: "stale", 503: "not_ready"}
@@ -42,10 +42,9 @@ class Figures:
         self.commands = Counter("casework_commands", "Commands by HTTP", ("move", "outcome"), registry=self.registry)
         self.registry.register(Standing(served))
 
-    def took(self, method: str, template: str, status: int, seconds: float) -> None:
-        """One request that was answered."""
+    def took(self, method: str, route: str, move: str | None, status: int, seconds: float) -> None:
+        """One request that was answered, and the move it asked for."""
         method = method if method in METHODS else "OTHER"
-        route, move = moved(method, template)
         self.requests.labels(method, route, str(status)).inc()
         self.seconds.labels(method, route).observe(seconds)
         if move is not None:
@@ -113,8 +112,9 @@ class Measured:
         try:
             await self.app(scope, receive, seen)
         finally:
-            template = getattr(scope.get("route"), "path", NO_ROUTE)
-            self._figures.took(scope["method"], template, status, perf_counter() - began)
+            route = getattr(scope.get("route"), "path", NO_ROUTE)
+            move = asked_for(scope["method"], route, scope.get("path_params", {}))
+            self._figures.took(scope["method"], route, move, status, perf_counter() - began)
 
 
 def install(app: FastAPI, served: Served) -> None:
@@ -123,12 +123,13 @@ def install(app: FastAPI, served: Served) -> None:
     app.add_middleware(Measured, figures=app.state.figures)
 
 
-def moved(method: str, template: str) -> tuple[str, str | None]:
-    """The route of a request, all moves as one, and the move that was asked for."""
-    if (method, template) == RECEIVE:
-        return template, "receive"
-    found = MOVE.fullmatch(template) if method == "POST" else None
-    return (f"{found[1]}{{move}}", found[2]) if found else (template, None)
+def asked_for(method: str, route: str, params: Mapping[str, Any]) -> str | None:
+    """The move that a request asked for, None where it asked for none; what is no move is one word, whatever was written."""
+    if (method, route) == RECEIVE:
+        return "receive"
+    if (method, route) != MOVE:
+        return None
+    return str(params.get("move")) if params.get("move") in commands() else "unknown"
 
 
 def outcome(status: int) -> str:

@@ -46,7 +46,7 @@ def test_a_move_asked_for_again_is_answered_before_its_version_is_looked_at(api)
 
 def test_the_answer_is_the_same_after_it_was_lost(api):
     number = api.received()
-    api.house.do(Dispatch(case_no=number, **LEAD), by=DISPATCHER, id=command_id("dispatcher", "lost-1"))
+    api.house.do(Dispatch(case_no=number, lead=COUNTY.code), by=DISPATCHER, id=command_id("dispatcher", "lost-1"))
     api.moves(number, "note", WINDOW, {"kind": "note", "text": "x"})
     told = api.moves(number, "dispatch", DISPATCHER, LEAD, seen='"v1"', key="lost-1")
     assert told.status_code == 200 and [fact["topic"] for fact in told.json()["facts"]] == ["case.dispatched"]

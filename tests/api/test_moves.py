@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def case_no(api: Api) -> str:
     return number
 
 
-def outlooks(api: Api, case_no: str, by: Actor) -> dict[str, dict]:
+def outlooks(api: Api, case_no: str, by: Actor) -> dict[str, Any]:
     answer = api.get(f"/api/v1/cases/{case_no}/moves", by)
     assert answer.status_code == 200
     return {each["move"]: each for each in answer.json()["moves"]}

@@ -17,7 +17,7 @@ from casework.projections.digests import letters_of
 from casework.security.tokens import Tokens
 from casework.store_deliveries import Deliveries, Delivery
 from casework.store_outbox import Waiting
-from tests.notices.posts import Basket, letter, post
+from tests.notices.posts import Basket, kept, letter, post
 from tests.office import Office, furnished
 from tests.people import CHIEF, COLLEAGUE, COUNTY, HEAD, OFFICER, PEOPLE, REVIEWER, STRANGER, SUPERVISOR, SYSTEM
 from tests.spec import at
@@ -87,7 +87,7 @@ def test_to_everybody_else_there_is_no_such_notice(house, client, office, who, s
     foreign = says(client, house, who, notice, state)
     missing = says(client, house, who, "00000000-0000-4000-8000-000000000000", state)
     assert foreign.status_code == missing.status_code == 404 and foreign.json() == missing.json()
-    assert Deliveries(house.store).get(notice).opened_at is None
+    assert kept(Deliveries(house.store), notice).opened_at is None
     assert client.post(f"/api/v1/notices/{notice}/{state}").status_code == 401
 
 

@@ -114,7 +114,7 @@ TIMES = st.sampled_from(
         "noon",
     ]
 )
-ODD = st.sampled_from([None, True, 0, "x", [], {}, 1.5])
+ODD: st.SearchStrategy[Any] = st.sampled_from([None, True, 0, "x", [], {}, 1.5])
 OF: dict[type, st.SearchStrategy[Any]] = {str: WORDS, int: NUMBERS, bool: st.booleans(), date: DAYS, datetime: TIMES}
 
 

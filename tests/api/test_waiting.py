@@ -3,8 +3,10 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event, Thread
 from time import monotonic
+from typing import Any
 
 import pytest
 from httpx2 import ASGITransport, AsyncClient
@@ -77,16 +79,25 @@ def test_beyond_the_newest_position_there_is_nothing_to_wait_for(api):
         assert api.get(f"/api/v1/cases?wait_for={wrong}", SUPERVISOR).status_code == 422
 
 
-def test_nobody_waits_without_a_token(api, monkeypatch):
-    monkeypatch.setattr(api.client.app.state, "following", None)  # type: ignore[attr-defined]  # the application of these tests
-    assert api.client.get("/api/v1/cases?wait_for=1").status_code == 401
+@contextmanager
+def followed(api: Api, following: Any) -> Iterator[None]:
+    """The application with another follower for a while."""
+    state: Any = api.client.app.state  # type: ignore[attr-defined]  # the application of these tests
+    before, state.following = state.following, following
+    yield
+    state.following = before
 
 
-def test_views_that_stay_behind_are_503_with_when_to_ask_again(api, monkeypatch):
+def test_nobody_waits_without_a_token(api):
+    with followed(api, None):
+        assert api.client.get("/api/v1/cases?wait_for=1").status_code == 401
+
+
+def test_views_that_stay_behind_are_503_with_when_to_ask_again(api):
     views = Views(0)
     views.go_on.clear()
-    monkeypatch.setattr(api.client.app.state, "following", Following(views, patience=0.05))  # type: ignore[attr-defined]  # the application of these tests
-    answer = api.get("/api/v1/cases?wait_for=1", SUPERVISOR)
+    with followed(api, Following(views, patience=0.05)):
+        answer = api.get("/api/v1/cases?wait_for=1", SUPERVISOR)
     views.go_on.set()
     assert answer.status_code == 503 and answer.headers["retry-after"] == "1" and answer.json()["code"] == "views_behind"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.commands import replaying
+from casework.commands import demo
 from tests.cli.conftest import casework
 
 LINES = [
@@ -73,10 +73,10 @@ def test_a_last_day_that_is_none_is_told(file):
 
 def test_a_demo_shows_its_ledger_and_what_to_do_next_and_may_be_run_again(file, tmp_path, monkeypatch):
     file.write_text("\n".join(json.dumps(line) for line in LINES), encoding="utf-8")
-    monkeypatch.setattr(replaying, "SAMPLES", file)
+    monkeypatch.setattr(demo, "SAMPLES", file)
     monkeypatch.setenv("CASEWORK_DATA", str(tmp_path / "data"))
     for _ in range(2):
-        said = casework("demo")
+        said = casework("demo", "--no-serve")
         assert said.code == 0 and "台账 Ledger · 2 件 cases" in said.out
         assert "下一步 next: casework history CASE --database sqlite:///" in said.out
     assert casework("ledger", "--database", f"sqlite:///{tmp_path / 'data' / 'demo' / 'demo.db'}").code == 0

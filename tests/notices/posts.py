@@ -85,3 +85,10 @@ def shown(moment: float | None) -> str:
 def moment(text: str) -> datetime:
     """A Shanghai time as UTC."""
     return at(text)
+
+
+def kept(deliveries: Deliveries, id: str) -> Delivery:
+    """The delivery of that id, which must be there."""
+    found = deliveries.get(id)
+    assert found is not None, id
+    return found

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
@@ -66,7 +67,7 @@ def _numbers(house) -> list[str]:
 
 def test_the_digest_of_a_morning_holds_what_waited_and_the_next_one_the_rest(house):
     outbox, night = Outbox(house.store), at("2026-03-24 23:00")
-    waiting = {"kind": "digest", "wait_until": at("2026-03-25 08:30").timestamp()}
+    waiting: dict[str, Any] = {"kind": "digest", "wait_until": at("2026-03-25 08:30").timestamp()}
     outbox.take([letter("a", **waiting), letter("b", case_no="620502-2026-000002", **waiting), letter("c", to="head", **waiting)], 0, 1)
     assert outbox.bundle(night.timestamp(), lambda found: bundled(found, night)) == 0
     assert shown(outbox.next_due()) == "03-25 08:30"

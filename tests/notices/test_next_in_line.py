@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from casework.clock import TurnedClock
 from casework.domain.directory import AbsenceRecorded
 from casework.domain.noticing import NoticeReported
 from casework.domain.office import Absence, Deputy
@@ -14,7 +15,7 @@ from casework.notices.message import Undeliverable
 from casework.notices.quiet import Hours
 from casework.security.accounts import Accounts
 from casework.store_deliveries import Deliveries
-from tests.notices.posts import Basket, letter, post, shown
+from tests.notices.posts import Basket, kept, letter, post, shown
 from tests.office import Office
 from tests.people import DISPATCHER, GOVERNMENT, LEADER, SYSTEM
 
@@ -37,6 +38,7 @@ def tell(office: Office, to: str, of: str, *, rung: str = "urged", **given):
 
 def run(office: Office, basket: Basket, days: float = 0) -> None:
     """Time passes, and the worker looks until nothing is left to do."""
+    assert isinstance(office.house.clock, TurnedClock)
     office.house.clock.turn_to(office.house.clock() + days * DAY)
     office.house.views.catch_up()
     while work(office.house, basket, HOURS, "worker"):
@@ -56,7 +58,7 @@ def way(office: Office) -> list[tuple[str, str, str]]:
 def on_record(office: Office) -> list[tuple[str, str, str]]:
     """What the case knows of its notices."""
     told = [fact for fact in office.facts if isinstance(fact, NoticeReported)]
-    return [(fact.recipient, fact.state, fact.to.person if fact.to else "") for fact in told]
+    return [(fact.recipient, fact.state, (fact.to.person or "") if fact.to else "") for fact in told]
 
 
 def test_who_has_no_address_is_followed_by_the_next_in_line_and_the_case_knows(office):
@@ -180,7 +182,7 @@ def test_opening_is_no_answer(office):
     (told,) = deliveries.every(to="leader")
     deliveries.mark(told.id, "opened", office.house.clock().timestamp())
     run(office, basket, 2)
-    assert basket.to("chair") and deliveries.get(told.id).state == "handed_on"
+    assert basket.to("chair") and kept(deliveries, told.id).state == "handed_on"
 
 
 def test_a_copy_and_a_supervisors_notice_wait_for_no_answer(office):

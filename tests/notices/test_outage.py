@@ -133,7 +133,9 @@ def test_a_trial_never_tells_anybody_unless_it_is_told_to(sqlite_url):
         assert mode_of(trial, {}) == "off" and ways_of(trial, {}) is None
         assert mode_of(trial, {"CASEWORK_NOTICES": "file"}) == "file"
         ways = ways_of(trial, {"CASEWORK_NOTICES": "file"})
-        assert isinstance(ways, OfficeWays) and ways.channels["file"].told == str(trial.store.folder / "notices" / "notices.jsonl")
+        assert isinstance(ways, OfficeWays) and ways.channels["file"].told == str(
+            Path(trial.store.folder or "") / "notices" / "notices.jsonl"
+        )
 
 
 def test_settings_are_told_by_name_before_anything_starts(house, caplog):

@@ -10,7 +10,7 @@ from casework.notices.delivering import deliver
 from casework.notices.message import TryLater, Undeliverable
 from casework.notices.sending import Round, dedupe_key
 from casework.store_deliveries import Deliveries
-from tests.notices.posts import Basket, let_pass, letter, post, shown
+from tests.notices.posts import Basket, kept, let_pass, letter, post, shown
 from tests.office import Office
 
 MINUTE = timedelta(minutes=1)
@@ -113,7 +113,7 @@ def test_a_dead_letter_is_tried_anew_for_another_day_under_another_key(house, ca
     assert deliveries.redrive(house.clock().timestamp(), [dead[0].id]) == 1
     assert deliveries.redrive(house.clock().timestamp(), [dead[0].id]) == 0
     assert deliver(house, basket, house.clock()) == 1
-    again = deliveries.get(dead[0].id)
+    again = kept(deliveries, dead[0].id)
     assert (again.state, again.redriven, again.error) == ("sent", 1, "")
     assert basket.sent[0][1] == dedupe_key(again, "mail") != dedupe_key(dead[0], "mail")
     assert deliveries.redrive(house.clock().timestamp()) == 1
@@ -182,7 +182,7 @@ def test_opening_a_notice_while_it_is_sent_is_not_written_over(house):
     (mine,) = deliveries.lease("me", house.clock().timestamp())
     deliveries.mark(mine.id, "acknowledged", 7.0)
     assert deliveries.settle(mine, state="sent", sent_at=8.0)
-    now = deliveries.get(mine.id)
+    now = kept(deliveries, mine.id)
     assert (now.state, now.sent_at, now.opened_at, now.acknowledged_at) == ("acknowledged", 8.0, 7.0, 7.0)
 
 
