@@ -25,6 +25,9 @@ LEASE: Final = 60.0
 """Seconds (database time) for which a worker has a subscription to itself; it gives it back sooner."""
 
 
+STATES: Final = ("active", "failing", "paused")
+
+
 class NameTaken(ValueError):
     """Two subscriptions cannot have one name."""
 
@@ -82,6 +85,11 @@ class Subscriptions:
         """All of them by name."""
         with self._store.reading() as tx:
             return [_read(row) for row in tx.execute(select(subscriptions).order_by(subscriptions.c.name)).mappings()]
+
+    def counts(self) -> dict[str, int]:
+        """How many are active, failing and paused."""
+        states = [each.state for each in self.all()]
+        return {state: states.count(state) for state in STATES}
 
     def find(self, name: str) -> Subscription | None:
         """The one of this name or id."""

@@ -24,7 +24,7 @@ from casework.workflows.survey import name_of
 
 DAY: Final = "A day such as 2026-11-21 (its end in Shanghai), or a time with its zone."
 LOCATION: Final = {"Location": {"description": "The address of the new case.", "schema": {"type": "string"}}}
-router = APIRouter(tags=["cases"], dependencies=[Strict])
+router = APIRouter(tags=["案件 cases"], dependencies=[Strict])
 
 
 @router.post(

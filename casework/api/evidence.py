@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -10,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from casework.api.answers import json
 from casework.api.asking import Calls, Serves
 from casework.api.giving import seen_case
-from casework.api.handing_in import Handed, Taken, erased, hand_in
+from casework.api.handing_in import Handed, Taken, by_hand, erased, hand_in
 from casework.api.headers import Key, command_id
 from casework.api.problems import Problem
 from casework.api.serving import Served
@@ -25,7 +26,7 @@ from casework.security.tokens import Caller
 from casework.security.vault import KeyMissing
 
 log = logging.getLogger("casework.evidence")
-router = APIRouter(prefix="/api/v1/cases/{case_no}/evidence", tags=["evidence"])
+router = APIRouter(prefix="/api/v1/cases/{case_no}/evidence", tags=["证据 evidence"])
 SAFE: Final = {
     "Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -85,14 +86,14 @@ def answered(case_no: str, taken: Taken) -> Response:
 
 @router.post(
     "", status_code=201, operation_id="add_evidence_file", summary="上传证据材料 Hand in a file",
-    responses={200: {"model": Stored, "description": "The same file was there before"}, 201: {"model": Stored}},
+    responses={200: {"model": Stored, "description": "The same file was there before"}, 201: {"model": Stored}, 410: {}, 413: {}, 415: {}},
     openapi_extra=form(title="What people call it 名称", of="The worker it belongs to, by reference 所属劳动者"),
 )  # fmt: skip
 async def add(case_no: str, request: Request, served: Serves, caller: Calls, key: Key) -> Response:
     """Puts a file to the case: sealed, addressed by the SHA-256 of its content. No If-Match: evidence never conflicts."""
     await run_in_threadpool(seen_case, served, caller, case_no)
     upload = await uploaded(request, ("title", "of"))
-    return await run_in_threadpool(_stored, served, caller, case_no, upload, key)
+    return await by_hand(partial(_stored, served, caller, case_no, upload, key))
 
 
 def _stored(served: Served, caller: Caller, case_no: str, upload: Upload, key: str | None) -> Response:

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query, Response
 from casework.api.asking import Calls, Serves
 from casework.api.paging import Strict
 from casework.api.problems import Problem
-from casework.api.rows import answer, answers, of
+from casework.api.viewed import answer, answers, of
 from casework.api.waiting import FARTHEST, Waits
 from casework.projections.feed import feed as page_of
 
-router = APIRouter(prefix="/api/v1", tags=["feed"], dependencies=[Strict, Waits])
+router = APIRouter(prefix="/api/v1", tags=["变更流 feed"], dependencies=[Strict, Waits])
 
 
 @dataclass(frozen=True, slots=True)

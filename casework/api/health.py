@@ -11,7 +11,7 @@ from casework.api.checks import Finding, Look, look
 from casework.api.paging import Strict
 from casework.api.problems import Problem
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = APIRouter(prefix="/health", tags=["运行 health"])
 RETRY: Final = "5"
 
 

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from casework.api.asked import Filters, From, Name, PostName, Region, To, known_unit, late_by, span
 from casework.api.asking import Calls, Serves
 from casework.api.paging import After, Limit, Pager, Strict, cut, next_link
-from casework.api.rows import Breach, CaseList, CaseRow, Decision, Docket, Duty, Ledger, Notice, Notices, Report, answer, answers, of
+from casework.api.rows import Breach, CaseList, CaseRow, Decision, Docket, Duty, Ledger, Notice, Notices, Report
 from casework.api.serving import Served
+from casework.api.viewed import answer, answers, of
 from casework.api.waiting import Waits
 from casework.projections import counting
 from casework.projections.digests import line
@@ -25,7 +26,7 @@ from casework.store_deliveries import Deliveries, Delivery
 
 LOOKED: Final = 1000
 """How many of the caller's deliveries are looked through for the letters of a page."""
-router = APIRouter(prefix="/api/v1", tags=["lists"], dependencies=[Strict, Waits])
+router = APIRouter(prefix="/api/v1", tags=["台账与待办 lists"], dependencies=[Strict, Waits])
 Asked = Annotated[Filters, Depends()]
 
 

@@ -20,8 +20,9 @@ from casework.domain.values import Post
 from casework.projections.loads import load
 from casework.store import StoreUnavailable
 from casework.store_deliveries import Deliveries
+from casework.store_subscriptions import Subscriptions
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["运行 health"])
 MAY: Final = (Post.ADMIN, Post.SUPERVISOR)
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 NO_ROUTE: Final = "unmatched"
@@ -75,10 +76,12 @@ class Standing:
         if seen.position is None or seen.lag is None or seen.quarantine is None:
             return {}
         clocks, letters = load(office.views, self._served.now), Deliveries(office.store).counts()
+        hooks = Subscriptions(office.store).counts()
         told = {
             "view_position": seen.position, "view_lag": seen.lag, "quarantined_cases": seen.quarantine, "tick_alarm": float(seen.alarm),
             "open_clocks": clocks.open, "late_clocks": clocks.late, "due_clocks": clocks.due,
             "deliveries_waiting": letters["waiting"], "deliveries_dead": letters["dead"],
+            "webhooks_failing": hooks["failing"], "webhooks_paused": hooks["paused"],
         }  # fmt: skip
         return told | ({} if seen.tick_age is None else {"tick_age_seconds": seen.tick_age})
 
@@ -88,6 +91,7 @@ MEANING: Final = {
     "quarantined_cases": "Cases left out of the views", "tick_alarm": "1 while ticks are left out",
     "open_clocks": "Open clocks", "late_clocks": "Open clocks whose breach is on record",
     "due_clocks": "Clocks with something due that no tick has done yet", "deliveries_waiting": "Notices on their way",
+    "webhooks_failing": "Subscriptions tried again later", "webhooks_paused": "Subscriptions that wait for the operator",
     "deliveries_dead": "Notices given up", "tick_age_seconds": "Seconds since the last tick",
 }  # fmt: skip
 

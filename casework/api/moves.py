@@ -75,13 +75,13 @@ class Permissions:
     permissions: list[Permission]
 
 
-@router.get("/api/v1/permissions", operation_id="permissions", tags=["moves"], responses={200: {"model": Permissions}})
+@router.get("/api/v1/permissions", operation_id="permissions", tags=["办理动作 moves"], responses={200: {"model": Permissions}})
 def permissions(_caller: Calls) -> Response:
     """权限表 Who may do what, derived from the tables of the workflows."""
     return json({"permissions": list(survey.permissions())})
 
 
-@router.get(PREFIX, operation_id="moves", tags=["moves"], responses={200: {"model": Moves, "headers": TAG}})
+@router.get(PREFIX, operation_id="moves", tags=["办理动作 moves"], responses={200: {"model": Moves, "headers": TAG}})
 def moves(case_no: CaseNo, caller: Calls, served: Serves) -> Response:
     """可办事项 Every move: whether it is possible now for the caller, every reason against, its fields, and who approves it."""
     case = seen_case(served, caller, case_no)
@@ -106,7 +106,7 @@ def _told(look: survey.Outlook) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.post(f"{PREFIX}/{{move}}", operation_id="move", tags=["moves"], responses=DONE, openapi_extra={"requestBody": {"content": {}}})
+@router.post(f"{PREFIX}/{{move}}", operation_id="move", tags=["办理动作 moves"], responses=DONE, openapi_extra={"requestBody": {"content": {}}})
 def give(
     case_no: CaseNo, move: Annotated[str, Path(max_length=60)], caller: Calls, served: Serves, seen: Sees, key: Key, body: JsonBody
 ) -> Response:  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Final, cast
 from uuid import UUID, uuid4, uuid5
 
@@ -12,7 +13,7 @@ from casework.api.answers import json
 from casework.api.asking import Serves
 from casework.api.bodies import Body, JsonBody
 from casework.api.evidence import Stored, answered, form
-from casework.api.handing_in import Handed, hand_in
+from casework.api.handing_in import Handed, by_hand, hand_in
 from casework.api.headers import Key, command_id
 from casework.api.problems import Problem
 from casework.api.public_fields import CONTROLS
@@ -20,6 +21,7 @@ from casework.api.public_form import COMPLAINANT, Complaint, read_complaint, sch
 from casework.api.serving import Served
 from casework.api.throttling import attempt, count, from_where
 from casework.api.uploading import Upload, uploaded
+from casework.domain.case import case_id, fold
 from casework.domain.settling.notes import MakeNote
 from casework.domain.timekeeping.terms import local_day
 from casework.domain.values import SYSTEM_UNIT, Actor, Post
@@ -32,7 +34,7 @@ PUBLIC: Final = Actor("public", Post.SYSTEM, SYSTEM_UNIT)
 MOST_FILES: Final = 50
 """Files of one case after which the counter takes no more; the handling unit still does."""
 SAME: Final = "同一身份证号30日内已就同一被投诉人投诉，见{case_no}；请核对是否并案"
-router = APIRouter(prefix="/public/complaints", tags=["public"])
+router = APIRouter(prefix="/public/complaints", tags=["公众 public"])
 ReceiptNo = Annotated[str, Path(description="The case number on the receipt 回执编号.", max_length=40)]
 
 
@@ -108,10 +110,14 @@ ASKING: Final = {"type": "object", "properties": {"code": CODE}, "required": ["c
     openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": ASKING}}}},
 )  # fmt: skip
 def stands(receipt: ReceiptNo, served: Serves, visitor: Visits, body: JsonBody) -> Response:
-    """In plain words. A wrong code and an unknown receipt are answered alike; guessing costs time."""
+    """In plain words; a merged complaint is followed to where it is handled. A wrong code and an unknown receipt are answered alike."""
     prove(served, visitor, receipt, _code_of(body))
-    facts = served.office.cases.facts(served.office.cases.case(receipt).id)
-    return json(progress(served.office.cases.case(receipt), facts, COMPLAINANT, served.now))
+    facts = served.office.cases.facts(case_id(receipt))
+    case = here = fold(None, facts, receipt)
+    who = COMPLAINANT
+    while here.merged_into is not None:
+        who, here = f"{here.case_no}/{who}", served.office.cases.case(here.merged_into)
+    return json(progress(case, facts, who, served.now, here))
 
 
 def _code_of(body: Body) -> str:
@@ -132,7 +138,9 @@ def prove(served: Served, visitor: Visitor, receipt: str, code: str) -> None:
 
 @router.post(
     "/{receipt}/evidence", status_code=201, operation_id="complaint_evidence", summary="补交材料 Hand in a file",
-    responses={200: {"model": Stored, "description": "The same file was there before"}, 201: {"model": Stored}, 413: {}, 415: {}, 429: {}},
+    responses={
+        200: {"model": Stored, "description": "The same file was there before"}, 201: {"model": Stored}, 410: {}, 413: {}, 415: {}, 429: {},
+    },
     openapi_extra=form(code="Required before the file: the code of the receipt 查询码", title="What it shows 名称"),
 )  # fmt: skip
 async def add(receipt: ReceiptNo, request: Request, served: Serves, visitor: Visits, key: Key) -> Response:
@@ -142,7 +150,7 @@ async def add(receipt: ReceiptNo, request: Request, served: Serves, visitor: Vis
         await run_in_threadpool(_admit, served, visitor, receipt, fields)
 
     upload = await uploaded(request, ("code", "title"), admit)
-    return await run_in_threadpool(_stored, served, receipt, upload, key)
+    return await by_hand(partial(_stored, served, receipt, upload, key))
 
 
 def _admit(served: Served, visitor: Visitor, receipt: str, fields: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
+from unicodedata import normalize
 
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
@@ -46,6 +47,11 @@ def text(value: Any, shortest: int, longest: int) -> str:
     return kept
 
 
+def plain(value: Any, longest: int = 40) -> str:
+    """A number or code as a keyboard writes it, full-width signs 全角 read as the plain ones they mean."""
+    return normalize("NFKC", text(value, 1, longest)).strip()
+
+
 def person(value: Any, _today: date) -> str:
     """A person's name."""
     return text(value, 2, 50)
@@ -69,7 +75,7 @@ def id_number(value: Any, today: date) -> str:
 
     The code of the place is not looked up: districts come and go faster than any list of them.
     """
-    kept = ric.compact(text(value, 1, 40))
+    kept = ric.compact(plain(value))
     try:
         good = bool(re.fullmatch(r"[1-9]\d{16}[\dX]", kept, re.ASCII)) and ric.calc_check_digit(kept) == kept[-1]
         born = ric.get_birth_date(kept) if good else None
@@ -89,7 +95,7 @@ def _years(born: date, today: date) -> int:
 
 def phone(value: Any, _today: date) -> str:
     """A mobile number of the mainland, or a landline with its area code; digits only."""
-    kept = re.sub(r"[\s()()-]", "", text(value, 1, 40))
+    kept = re.sub(r"[\s()-]", "", plain(value))
     kept = re.sub(r"^(\+86|0086|86(?=1))", "", kept)
     if not (MOBILE.fullmatch(kept) or LANDLINE.fullmatch(kept)):
         raise Wrong("电话号码有误，应为11位手机号或带区号的座机号", "must be a mobile number of 11 digits or a landline with its area code")
@@ -98,7 +104,7 @@ def phone(value: Any, _today: date) -> str:
 
 def social_credit_code(value: Any, _today: date) -> str:
     """A unified social credit code 统一社会信用代码 (GB 32100): 18 characters with the right check character."""
-    kept = uscc.compact(text(value, 1, 40))
+    kept = uscc.compact(plain(value))
     if not CODE.fullmatch(kept) or uscc.calc_check_digit(kept) != kept[-1]:
         raise Wrong("统一社会信用代码有误，请核对18位代码，不知道可不填", "is no valid code of 18 characters; leave it out if not known")
     return kept
@@ -106,7 +112,7 @@ def social_credit_code(value: Any, _today: date) -> str:
 
 def region(value: Any, _today: date) -> str:
     """The six-digit code of the place where the wages are owed (GB/T 2260)."""
-    kept = text(value, 1, 12)
+    kept = plain(value)
     if not is_region(kept):
         raise Wrong("应为六位行政区划代码", "must be a six-digit code of the place")
     return kept
@@ -133,10 +139,11 @@ def fen(value: Any, _today: date) -> int:
 
 def yuan(value: Any, _today: date) -> int:
     """A sum in yuan, as a number or a text with at most two decimals; in fen."""
-    said = value if isinstance(value, str) else str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-    if said is None or not re.fullmatch(r"\d{1,12}(\.\d{1,2})?", said.strip().replace(",", ""), re.ASCII):
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    said = plain(str(value) if number else value).replace(",", "")
+    if not re.fullmatch(r"\d{1,12}(\.\d{1,2})?", said, re.ASCII):
         raise Wrong("应为金额（元），最多两位小数", "must be a sum in yuan with at most two decimals, such as 12500 or 12500.50")
-    return fen(int(Decimal(said.strip().replace(",", "")) * 100), _today)
+    return fen(int(Decimal(said) * 100), _today)
 
 
 def months(value: Any, today: date) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from casework.api.headers import etag
 from casework.api.moves import CaseNo
 from casework.api.paging import PLAIN, Limit, Strict, cut, next_link
 from casework.api.problems import Problem
-from casework.api.rows import answer, answers, of
+from casework.api.viewed import answer, answers, of
 from casework.api.waiting import Waits
 from casework.domain.naming import UnknownClock, clock_key
 from casework.projections.explaining import explained
@@ -25,7 +25,7 @@ from casework.projections.silence import accounts
 from casework.projections.standing import standing
 from casework.projections.why_told import account_lines, told
 
-router = APIRouter(prefix="/api/v1/cases/{case_no}", tags=["questions"], dependencies=[Strict])
+router = APIRouter(prefix="/api/v1/cases/{case_no}", tags=["查询 questions"], dependencies=[Strict])
 ClockName = Annotated[str, Path(max_length=200, pattern=PLAIN, description="track, or rule.subject.round as the clocks are named.")]
 
 

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -55,7 +56,13 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Signals end the serving and not the process, which has other things to finish; a second one ends the waiting."""
+        """Signals end the serving and not the process, which has other things to finish; a second one ends the waiting.
+
+        Outside the main thread nothing is changed; there `stop` is the way.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
 
         def end(_number: int, _frame: FrameType | None) -> None:
             self.force_exit, self.should_exit = self.should_exit, True

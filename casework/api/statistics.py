@@ -9,13 +9,13 @@ from fastapi import APIRouter, Response
 from casework.api.asked import From, Region, To, late_by, one_of, span
 from casework.api.asking import Calls, Serves
 from casework.api.paging import Strict
-from casework.api.rows import answer, answers
+from casework.api.viewed import answer, answers
 from casework.api.waiting import Waits
 from casework.projections.questions import AtOnce, at_once
 from casework.projections.statistics import GROUPINGS, Asked, Group, Numbers, total
 from casework.projections.statistics import statistics as groups_of
 
-router = APIRouter(prefix="/api/v1", tags=["statistics"], dependencies=[Strict, Waits])
+router = APIRouter(prefix="/api/v1", tags=["统计 statistics"], dependencies=[Strict, Waits])
 By: Any = one_of("by", GROUPINGS, " A month is that of receipt.")
 
 

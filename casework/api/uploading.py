@@ -74,7 +74,7 @@ async def uploaded(request: Request, fields: tuple[str, ...], admit: Admit | Non
             reader.feed(chunk)
             if not admitted and reader.in_file:
                 assert admit is not None
-                await admit(reader.upload.fields)
+                await admit(reader.before)
                 admitted = True
         reader.finish()
     except ClientDisconnect:
@@ -87,10 +87,11 @@ async def uploaded(request: Request, fields: tuple[str, ...], admit: Admit | Non
 
 
 class Reader:
-    """Takes a body apart as it comes. Raises Problem (400, 413, 422)."""
+    """Takes a body apart as it comes. `before` are the fields that came before the file. Raises Problem (400, 413, 422)."""
 
     def __init__(self, boundary: bytes, fields: tuple[str, ...]) -> None:
         self.upload, self.in_file, self._allowed = Upload(), False, fields
+        self.before: dict[str, str] = {}
         self._read, self._ended, self._name = 0, False, ""
         self._headers: dict[bytes, bytes] = {}
         self._header, self._value, self._text = b"", b"", bytearray()
@@ -136,7 +137,8 @@ class Reader:
         if self._name in self.upload.fields or (self._name == "file" and self.in_file):
             raise Problem(422, "invalid", f"{self._name}: 重复 is given twice")
         if self._name == "file":
-            self.in_file, self.upload.file_name = True, harmless(options.get(b"filename", b""))
+            self.in_file, self.before = True, dict(self.upload.fields)
+            self.upload.file_name = harmless(options.get(b"filename", b""))
             self.upload.declared = self._headers.get(b"content-type", b"").decode("ascii", "replace")
         elif self._name not in self._allowed:
             raise Problem(422, "invalid", f"a field of that name is not taken; allowed: file, {', '.join(self._allowed)}")

@@ -30,6 +30,7 @@ def status(as_json: AsJson = False, database: Database = None) -> None:
 def _status(office: "Casework") -> dict[str, Any]:
     from casework.projections.tables import NAMES
     from casework.store_deliveries import Deliveries
+    from casework.store_subscriptions import Subscriptions
 
     seen, policies, meta, alarm = office.views.status(), office.policies, office.store.meta, office.views.alarm()
     views = [{"view": name, "position": seen.position, "lag": seen.lag, "quarantine": seen.quarantine[name]} for name in NAMES]
@@ -39,7 +40,7 @@ def _status(office: "Casework") -> dict[str, Any]:
         "rulebook": {"name": policies.rulebook.name, "digest": policies.rulebook.digest[:16]},
         "newest": seen.newest, "position": seen.position, "lag": seen.lag, "views": views,
         "alarm": None if alarm is None else {"text": alarm.text, "since": alarm.since, "count": alarm.count},
-        "notices": Deliveries(office.store).counts(),
+        "notices": Deliveries(office.store).counts(), "webhooks": Subscriptions(office.store).counts(),
         "quarantined": [
             {"case_no": aside.case_no, "case_id": aside.case_id, "position": aside.position, "view": aside.view, "since": aside.since,
              "error": aside.error}
@@ -57,6 +58,7 @@ def _print_status(answer: dict[str, Any]) -> None:
     typer.echo(f"视图 views        at {answer['position']}，滞后 lag {answer['lag']}")
     typer.echo(f"警报 alarm        {_alarm(answer['alarm'])}")
     typer.echo(f"通知 notices      {_notices(answer['notices'])}")
+    typer.echo(f"推送 webhooks     {_webhooks(answer['webhooks'])}")
     typer.echo(f"隔离 quarantine   {len(aside)}")
     for case in aside:
         typer.echo(clean(f"  {case['case_no'] or case['case_id']} at {case['position']}, {case['view']}: {case['error']}"))
@@ -65,6 +67,11 @@ def _print_status(answer: dict[str, Any]) -> None:
 def _notices(counts: dict[str, int]) -> str:
     dead = f"；死信 dead {counts['dead']}, see: casework notices dead" if counts["dead"] else ""
     return f"待发 waiting {counts['waiting']}{dead}"
+
+
+def _webhooks(counts: dict[str, int]) -> str:
+    paused = f"；已暂停 paused {counts['paused']}, see: casework webhook list" if counts["paused"] else ""
+    return f"正常 active {counts['active']}，重试中 failing {counts['failing']}{paused}"
 
 
 def _alarm(alarm: dict[str, Any] | None) -> str:

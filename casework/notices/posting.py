@@ -135,9 +135,11 @@ class _Line(HTTPConnection):
         fault: OSError | None = None
         for address in self._addresses:
             try:
-                return socket.create_connection((address, self._target.port), self.timeout)
-            except OSError as found:
-                fault = found
+                found = socket.create_connection((address, self._target.port), self.timeout)
+                found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return found
+            except OSError as why:
+                fault = why
         raise fault or TimeoutError()
 
     def cut(self) -> None:

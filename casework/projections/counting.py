@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from casework.domain.scope import Scope
 from casework.projections.names import folded
@@ -83,6 +83,8 @@ def in_time(by: datetime | None) -> ColumnElement[bool]:
 
 def _begins(q: str) -> ColumnElement[bool]:
     text = folded(q)
+    if not text:
+        return false()
     if set(text) <= NUMBER:
         return and_(ledger.c.case_no >= text, ledger.c.case_no < text + LAST)
     return ledger.c.case_no.in_(select(names.c.case_no).where(names.c.name >= text, names.c.name < text + LAST))

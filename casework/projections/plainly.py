@@ -64,11 +64,12 @@ class Progress:
     ways: tuple[Said, ...]
 
 
-def progress(case: Case, facts: Iterable[Fact], who: str, now: datetime) -> Progress:
-    """The case as the party `who` may know it."""
-    stage, unit = words()["stages"]["struck_off" if case.struck_off else case.handling], case.lead.name if case.lead is not None else None
+def progress(case: Case, facts: Iterable[Fact], who: str, now: datetime, goes_on: Case | None = None) -> Progress:
+    """The case as its party `who` may know it. `goes_on` is the case it was merged into 并案, where the work is done now."""
+    stage, here = words()["stages"]["struck_off" if case.struck_off else case.handling], goes_on or case
+    unit = here.lead.name if here.lead is not None else None
     return Progress(
-        case.case_no, Said(*stage), unit, tuple(_happened(facts)), tuple(_next(case, now)), _money(case, who), tuple(_ways(case))
+        case.case_no, Said(*stage), unit, tuple(_happened(facts)), tuple(_next(here, now)), _money(case, here, who), tuple(_ways(case))
     )  # fmt: skip
 
 
@@ -90,10 +91,10 @@ def _next(case: Case, now: datetime) -> Iterator[Said]:
         yield Said(zh + after_zh, en + after_en, clock.due_on, late)
 
 
-def _money(case: Case, who: str) -> Money:
-    own = _of(who, case.verified.lines if case.verified is not None else ())
+def _money(case: Case, here: Case, who: str) -> Money:
+    own = _of(who, here.verified.lines if here.verified is not None else ())
     if own:
-        return _told("yours", None, own[0].fen, _paid(case, who, own[0].fen))
+        return _told("yours", None, own[0].fen, _paid(here, who, own[0].fen))
     return _told("case", case.claimed.fen, case.verified.fen if case.verified is not None else None, case.proven_fen)
 
 

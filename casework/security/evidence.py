@@ -1,7 +1,7 @@
 """Evidence 证据材料 at rest: files sealed under the key of their case, addressed by the SHA-256 of their content.
 
 A file is stored first and its fact follows; one that no fact ever named is swept away. The rows lie among the records, so that
-every backup of the database holds them, and whoever forgets the case's key makes them unreadable there too.
+every backup of the database holds them; whoever forgets the case's key makes them unreadable.
 """
 
 from datetime import datetime, timedelta
@@ -18,8 +18,8 @@ from casework.store import Store
 
 GRACE: Final = timedelta(days=1)
 """How long a file may wait for its fact; an upload that was cut off between the two is swept after it."""
-AT_ONCE: Final = 4
-"""How many files are sealed or opened at the same time in one process: each is held in memory three times over."""
+TURNS: Final = BoundedSemaphore(4)
+"""How many files are opened at the same time in one process: each is held in memory twice over while it is."""
 
 metadata = MetaData()
 evidence = Table(
@@ -42,16 +42,15 @@ class Evidence:
     """The evidence of an office."""
 
     def __init__(self, store: Store, vault: Vault) -> None:
-        self._store, self._vault, self._turns = store, vault, BoundedSemaphore(AT_ONCE)
+        self._store, self._vault = store, vault
         self._insert: Any = sqlite.insert if store.dialect == "sqlite" else postgresql.insert
 
     def put(self, case_no: str, content: bytes, media_type: str, now: datetime) -> str:
         """Stores a file; its digest. The same file again is stored once. Raises KeyMissing where the case was erased."""
         digest = sha256(content).hexdigest()
-        with self._turns:
-            if not self._touched(case_no, digest, now):
-                sealed = self._vault.seal_bytes(content, case_no, digest)
-                self._write(case_no, digest, len(content), media_type, sealed, now)
+        if not self._touched(case_no, digest, now):
+            sealed = self._vault.seal_bytes(content, case_no, digest)
+            self._write(case_no, digest, len(content), media_type, sealed, now)
         return digest
 
     def has(self, case_no: str, digest: str) -> bool:
@@ -66,7 +65,7 @@ class Evidence:
 
     def read(self, case_no: str, digest: str) -> bytes:
         """The file in clear, its digest checked again. Raises FileGone, FileDamaged, and KeyMissing where the case was erased."""
-        with self._turns:
+        with TURNS:
             with self._store.reading() as tx:
                 sealed = tx.execute(select(evidence.c.sealed).where(*_one(case_no, digest))).scalar()
             if sealed is None:

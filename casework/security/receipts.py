@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest, digest
 from typing import Any, Final
+from unicodedata import normalize
 
 from sqlalchemy import Column, Double, LargeBinary, MetaData, String, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -82,4 +83,4 @@ def spaced(code: str) -> str:
 
 def written(text: str) -> str:
     """A code as somebody wrote it, without spaces and hyphens, and with I, L and O read as the digits they stand for."""
-    return "".join(text.split()).replace("-", "").upper().translate(HEARD)
+    return "".join(normalize("NFKC", text).split()).replace("-", "").upper().translate(HEARD)

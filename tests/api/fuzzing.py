@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 
@@ -19,13 +20,15 @@ from casework.bootstrap import Casework
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.intake import Receive
 from casework.domain.linking import LinkClue
+from casework.domain.office import Holding
 from casework.domain.registry import commands
 from casework.domain.settling.contacting import Contact
 from casework.domain.values import Actor, Sum
 from casework.security.tokens import Tokens
 from tests.office import furnished
-from tests.people import COUNTY, DISPATCHER, HEAD, OFFICER, WINDOW
+from tests.people import COUNTY, DISPATCHER, HEAD, OFFICER, SYSTEM, WINDOW
 
+ADMIN = Actor("admin", "admin", COUNTY)
 CONFIG = """
 request-timeout = 20
 continue-on-failure = true
@@ -71,8 +74,9 @@ def served(house: Casework) -> Iterator[str]:
 
 @contextmanager
 def fuzzed_office(folder: Path) -> Iterator[tuple[Casework, str, list[str]]]:
-    """An office with three cases at different stages, and its address."""
+    """An office with an administrator and three cases at different stages, and its address."""
     with furnished(f"sqlite:///{folder / 'office.db'}") as house:
+        house.policies.furnish_office(holdings=[Holding(ADMIN.person, str(ADMIN.post), COUNTY.code, date(2000, 1, 1))], by=SYSTEM)
         cases = [
             house.do(Receive(region="620502", region_name="秦州区", channel="12345", claimed=Sum(3, 300_000)), by=WINDOW).case_no
             for _ in range(3)
@@ -118,7 +122,7 @@ def run(
 
 
 def main() -> int:
-    """The long run: every operation, as an officer and as nobody."""
+    """The long run: every operation, as an officer, as an administrator and as nobody."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--examples", type=int, default=50, help="cases for each operation")
     asked.add_argument("--seed", type=int, default=1)
@@ -127,7 +131,7 @@ def main() -> int:
     wanted = asked.parse_args()
     worst = 0
     with tempfile.TemporaryDirectory() as folder, fuzzed_office(Path(folder)) as (house, address, cases):
-        for who, bearing in (("officer", token(house)), ("nobody", None)):
+        for who, bearing in (("officer", token(house)), ("administrator", token(house, ADMIN)), ("nobody", None)):
             print(f"=== as {who}", flush=True)
             given = {"token": bearing, "examples": wanted.examples, "seed": wanted.seed, "phases": wanted.phases}
             worst = max(worst, run(address, cases, wanted.paths, aloud=True, **given)[0])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -139,3 +140,14 @@ def test_of_strangers_who_race_one_wins_and_the_others_read_again(api):
         told = list(pool.map(lambda n: api.moves(number, "note", WINDOW, {"kind": "note", "text": f"{n}"}, seen='"v1"'), range(6)))
     assert sorted(each.status_code for each in told) == [200, 412, 412, 412, 412, 412]
     assert {each.headers["etag"] for each in told if each.status_code == 412} == {'"v2"'}
+
+
+def test_it_is_the_same_on_a_database_server(postgres_url):
+    with furnished(postgres_url) as house, calling(house) as api, ThreadPoolExecutor(4) as pool:
+        long: dict[str, Any] = {"source": "\U0001f600" * 300, "number": "\U0001f600" * 300}
+        told = list(pool.map(lambda _: api.receives(headers={"Idempotency-Key": "pg-1"}, **long), range(4)))
+        number = told[0].json()["case_no"]
+        assert told[0].status_code == 201 and all(same(told[0], each) for each in told)
+        moved = list(pool.map(lambda _: api.moves(number, "dispatch", DISPATCHER, LEAD, seen='"v1"', key="pg-2"), range(4)))
+        assert moved[0].status_code == 200 and all(same(moved[0], each) for each in moved)
+        assert api.receives(**long).json()["case_no"] == number

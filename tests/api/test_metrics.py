@@ -29,8 +29,8 @@ def figures(api: Api) -> dict[tuple[str, ...], float]:
 
 def test_requests_are_counted_by_template_and_commands_by_move(api):
     case_no = api.received()
-    api.moves(case_no, "dispatch", DISPATCHER, {"lead": "620502-hrss"})
     api.moves(case_no, "dispatch", OFFICER, {"lead": "620502-hrss"})
+    api.moves(case_no, "dispatch", DISPATCHER, {"lead": "620502-hrss"})
     api.moves(case_no, "dispatch", DISPATCHER, {"lead": "620502-hrss"}, seen='"v1"')
     api.moves(case_no, "sign_in", DISPATCHER, {"officer": 7})
     api.get(f"/api/v1/cases/{case_no}", SUPERVISOR)

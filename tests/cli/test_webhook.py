@@ -22,6 +22,7 @@ def test_a_subscription_from_its_making_to_its_end(url):
     assert secret not in json.dumps(kept)
     casework("webhook", "pause", "12345", "--database", url)
     assert "已暂停" in casework("webhook", "list", "--database", url).out
+    assert "casework webhook list" in casework("status", "--database", url).out
     casework("webhook", "resume", "12345", "--database", url)
     assert listed(url)[0]["state"] == "active"
     assert casework("webhook", "remove", "12345", "--database", url).code == 0

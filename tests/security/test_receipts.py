@@ -48,7 +48,7 @@ def test_a_code_fits_however_it_is_written(counter, change):
 
 
 def test_letters_that_look_like_digits_are_read_as_those():
-    assert written("oOiI-lL ab") == "001111AB"
+    assert written("oOiI-lL ａb") == "001111AB"
 
 
 def test_no_other_code_and_no_other_receipt_fits(counter):
