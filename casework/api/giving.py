@@ -60,7 +60,7 @@ def given(served: Served, caller: Caller, wish: Wish, key: str | None) -> Answer
 
 
 def gives(served: Served, caller: Caller, wish: Wish, key: str | None, seen: Seen | None, case: Case) -> Answer:
-    """Carries the wish out on a case the caller sees. Raises Problem and Refusal."""
+    """Carries the wish out on a case the caller sees; a twin stored since the key was looked up answers. Raises Problem and Refusal."""
     if wish.command is None:
         raise refused(wish.faults)
     _sees_the_other(served, caller, wish.command)
@@ -68,6 +68,8 @@ def gives(served: Served, caller: Caller, wish: Wish, key: str | None, seen: See
     if seen is None:
         raise Problem(428, "precondition_required", "send If-Match with the ETag of the version you read")
     if not seen.fits(case.version):
+        if (twin := given(served, caller, wish, key)) is not None:
+            return twin
         raise stale(case)
     command = command_id(caller.actor.person, key) if key is not None else uuid4()
     return carried_out(served, caller, wish, command, None if seen.any else case.version)

@@ -106,7 +106,9 @@ def _told(look: survey.Outlook) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.post(f"{PREFIX}/{{move}}", operation_id="move", tags=["办理动作 moves"], responses=DONE, openapi_extra={"requestBody": {"content": {}}})
+@router.post(
+    f"{PREFIX}/{{move}}", operation_id="move", tags=["办理动作 moves"], responses=DONE, openapi_extra={"requestBody": {"content": {}}}
+)
 def give(
     case_no: CaseNo, move: Annotated[str, Path(max_length=60)], caller: Calls, served: Serves, seen: Sees, key: Key, body: JsonBody
 ) -> Response:  # fmt: skip

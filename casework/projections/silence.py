@@ -36,7 +36,8 @@ class RungAccount:
     """What became of one rung. `falls_at` is its time on the present due date, None where a person used a rung the clock has not.
 
     word: climbed, over, said (decided; `decisions` tell by what, the first settles it); waiting (falls later); due (its time has
-    come, the next tick decides); owned, police, court, arbitration (held since `since`); ended (the clock closed first). Of a
+    come, the next tick decides); stopped (its time had come when the clock was stopped; dated anew when it resumes); owned, police,
+    court, arbitration (held since `since`); ended (the clock closed first). Of a
     reached rung `since` says from when the same pressure stood already, so that nothing new took effect; `paper` is a draft that
     waits for a signature until `paper_due`.
     """
@@ -151,7 +152,9 @@ def _rung(told: Told, clock: Clock, rung: Rung, made: tuple[Decided, ...], state
         return RungAccount(rung.name, rung.at, why, since=told.held_since.get(why))
     if state != "open":
         return RungAccount(rung.name, rung.at, "ended")
-    return RungAccount(rung.name, rung.at, "due" if rung.at <= now else "waiting")
+    if rung.at > now:
+        return RungAccount(rung.name, rung.at, "waiting")
+    return RungAccount(rung.name, rung.at, "stopped" if clock.is_paused else "due")
 
 
 def _settled(told: Told, rung: str, falls_at: datetime | None, made: tuple[Decided, ...]) -> RungAccount:

@@ -79,6 +79,7 @@ def _rung(rung: RungAccount) -> Said:
     undecided = {
         "waiting": (f"未到，{falls}到级", f"not yet due, falls {falls}"),
         "due": (f"{falls}已到级，待下次巡查处理", f"due since {falls}, the next tick decides"),
+        "stopped": (f"{falls}已到级，中止期间不处理，恢复后重新计算", f"fell {falls}; stopped, dated anew when it resumes"),
         "ended": ("未到级，期限已结束", "the clock ended first"),
     }
     if rung.word in undecided:

@@ -20,7 +20,8 @@ def world(tmp_path_factory) -> Iterator[tuple[Api, Office]]:
 
 @pytest.fixture
 def api(world) -> Api:
-    return world[0]
+    api: Api = world[0]
+    return api
 
 
 FIRST = ("620502-2026-000001", "620502-2026-000002", "620502-2026-000003")
@@ -30,7 +31,8 @@ FIRST = ("620502-2026-000001", "620502-2026-000002", "620502-2026-000003")
 def listed(api: Api, query: str, by=CITY_SUPERVISOR) -> list[dict[str, Any]]:
     answer = api.get(f"/api/v1/cases?{query}", by)
     assert answer.status_code == 200, answer.text
-    return answer.json()["cases"]
+    found: list[dict[str, Any]] = answer.json()["cases"]
+    return found
 
 
 def rows(api: Api) -> list[dict[str, Any]]:
@@ -134,7 +136,8 @@ def test_a_made_up_parameter_is_not_echoed_at_length(api):
 
 
 def docket(api: Api, by, query: str = "") -> dict[str, Any]:
-    return api.get(f"/api/v1/docket?limit=200{query}", by).json()
+    found: dict[str, Any] = api.get(f"/api/v1/docket?limit=200{query}", by).json()
+    return found
 
 
 def test_the_docket_is_that_of_the_callers_unit_and_post(api):

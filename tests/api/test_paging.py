@@ -28,7 +28,8 @@ def world(tmp_path_factory) -> Iterator[tuple[Api, Office]]:
 
 @pytest.fixture
 def api(world) -> Api:
-    return world[0]
+    api: Api = world[0]
+    return api
 
 
 QUESTIONS = {

@@ -22,7 +22,8 @@ def world(tmp_path_factory) -> Iterator[tuple[Api, Office]]:
 
 @pytest.fixture
 def api(world) -> Api:
-    return world[0]
+    api: Api = world[0]
+    return api
 
 
 @pytest.mark.parametrize("by", GROUPINGS)

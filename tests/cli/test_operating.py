@@ -202,7 +202,8 @@ def test_a_golden_case_that_comes_out_otherwise_is_told_with_both_days(tmp_path)
 @pytest.mark.parametrize(
     "command",
     [
-        "deadline", "ledger", "docket", "returns", "history", "explain", "why-not", "letters", "replay", "demo", "serve", "status", "rebuild",
+        "deadline", "ledger", "docket", "returns", "history", "explain", "why-not", "letters", "replay", "demo", "serve", "status",
+        "rebuild",
         "tick", "worker", "migrate", "graph",
     ],
 )  # fmt: skip

@@ -29,7 +29,7 @@ def named(office) -> str:
         region="620502", region_name="秦州区", channel="counter", claimed=Sum(1, 100), project_name="兰天 高速Ⅱ标", respondents=firms,
         parties=(Party("worker-1", name="王小明", phone="13912345678"),),
     )  # fmt: skip
-    return office.do(case, by=INTAKE).case_no
+    return str(office.do(case, by=INTAKE).case_no)
 
 
 def test_a_case_is_found_by_the_beginning_of_its_number_project_or_firm(office):

@@ -270,8 +270,9 @@ def test_every_breach_has_one_decision_for_each_rung_whose_time_has_come_or_one_
             ticked = [made for made in one.decisions if made.decision in ("climbed", "over")]
             settled = one.decisions[0].decision if one.decisions else None
             if one.falls_at is not None and one.falls_at <= life.now:
-                assert settled in REACHED or (one.word in HELD and settled is None), (each.name, one)
+                assert settled in REACHED or (one.word in (*HELD, "stopped") and settled is None), (each.name, one)
+            assert (one.word == "stopped") <= (each.silence == "paused")
             assert len(ticked) == (settled in ("climbed", "over")) and (settled is None or one.word == settled)
             if settled is None:
-                assert one.word in ("waiting", *HELD)
+                assert one.word in ("waiting", "stopped", *HELD)
         assert each.clock.rungs or each.silence in ("no_rungs", "paused")
