@@ -10,7 +10,8 @@ import structlog
 def structured(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     """Sends every log of ours, and warnings of libraries, to `stream` (standard error) as JSON: timestamp, level, logger, event.
 
-    An exception is one field of its line, so that no line of a log is a fragment.
+    An exception is one field of its line, so that no line of a log is a fragment. APScheduler warns at every beat that a long job
+    outlasts; how far behind the work is stands in `/metrics` and `/health/ready` instead.
     """
     shared: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
@@ -26,3 +27,4 @@ def structured(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("casework").setLevel(level)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

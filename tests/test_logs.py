@@ -18,7 +18,8 @@ def log():
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
-    logging.getLogger("casework").setLevel(logging.NOTSET)
+    for name in ("casework", "apscheduler"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 def test_every_line_is_one_object_with_time_level_and_name(log):
@@ -37,3 +38,10 @@ def test_an_exception_stays_on_its_line(log):
         logging.getLogger("casework.tick").exception("a case failed")
     (line,) = log.getvalue().splitlines()
     assert "ValueError: 督办" in json.loads(line)["exception"]
+
+
+def test_the_beats_that_a_long_job_outlasts_are_not_told_one_by_one(log):
+    logging.getLogger("apscheduler.scheduler").warning("skipped: maximum number of running instances reached")
+    logging.getLogger("apscheduler.executors.default").error("a job failed")
+    (line,) = log.getvalue().splitlines()
+    assert json.loads(line)["event"] == "a job failed"

@@ -12,6 +12,7 @@ from casework.domain.ladder.recounting import Recount
 from casework.domain.leaving.merging import Merge
 from casework.domain.linking import LinkClue
 from casework.domain.rulebook import Rulebook
+from casework.domain.settling.answers import Answer
 from casework.domain.settling.reopening import Reopen
 from casework.domain.statute.filing import Accept, File
 from casework.domain.statute.inquiry_time import Resume, Suspend
@@ -152,7 +153,7 @@ def test_a_closed_clock_leaves_no_trace_of_its_rulebook():
     assert set(life.case.books) <= set(life.case.clocks)
 
 
-SECOND = "620502-2026-000002"
+SECOND, THIRD = "620502-2026-000002", "620502-2026-000003"
 
 
 def second(survivor: Life) -> Life:
@@ -194,6 +195,21 @@ def test_clocks_that_come_along_on_an_older_calendar_leave_the_case_to_be_counte
     merges(other, survivor)
     assert answers(survivor) and survivor.case.counted_on == (calendar().digest[:16] if same else "")
     assert bool(survivor.does(Recount(case_no=CASE, cause="x"), SYSTEM)) is not same
+
+
+def test_a_case_that_waits_to_be_counted_again_and_brings_no_clock_along_leaves_its_survivor_counted_as_it_was():
+    life = given((cmd(Dispatch, lead=COUNTY.code), DISPATCHER), receive=ORDINARY)
+    life.world = replace(a_world(), calendar=Calendar({**calendar().days_off}, calendar().working, 2026, "older"))
+    merges(second(life), life)
+    life.world = a_world()
+    life.gets(cmd(Answer, link=f"{SECOND}/link-2", told="phone", conclusion="in_hand"), OFFICER)
+    assert (answers(life), life.case.counted_on) == ([], "")
+    last = Life(case=Case(THIRD))
+    last.does(replace(ORDINARY, case_no=THIRD))
+    life.others = {THIRD: last.case}
+    life.gets(cmd(Merge, into=THIRD, same_employer=True, same_site=True), DISPATCHER)
+    assert f"{CASE}/{SECOND}/link-2" in last.case.links
+    assert (last.case.counted_on, last.does(Recount(case_no=THIRD, cause="x"), SYSTEM)) == (calendar().digest[:16], [])
 
 
 def test_old_facts_without_any_digest_leave_their_clocks_under_the_rulebook_of_the_case():

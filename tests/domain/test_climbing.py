@@ -105,6 +105,19 @@ def test_T14_after_an_outage_only_the_highest_rung_is_told_and_the_others_are_no
     assert [(each.rung, each.over, each.missed) for each in fact] == [("urged", ("half", "reminded", "warned"), True)]
 
 
+def decided(facts: Any) -> list[tuple[str, int, str]]:
+    """What the climbs among these facts decide of the worker's clock, in order."""
+    climbed = [fact for fact in facts if isinstance(fact, Climbed)]
+    return [decision for fact in climbed for decision in fact.decisions() if decision[0] == "track..1"]
+
+
+def test_T14_an_outage_decides_the_same_rungs_in_the_same_order_as_a_tick_on_every_day_and_none_twice():
+    daily, late = quiet(), quiet()
+    by_day = [decision for day in range(3, 28) for decision in decided(daily.ticks(f"2026-03-{day:02d}"))]
+    assert by_day == decided(late.ticks("2026-03-27")) == [("track..1", 1, rung) for rung in ("half", "reminded", "warned", "urged")]
+    assert decided(late.ticks("2026-03-27 10:00")) == []
+
+
 def test_T14_one_fact_decides_every_clock_of_a_case():
     life = given((cmd(Dispatch, lead=COUNTY.code), DISPATCHER))
     climbed = [fact for fact in life.ticks("2026-04-30 09:00") if isinstance(fact, Climbed)]

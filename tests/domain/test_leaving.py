@@ -1,5 +1,6 @@
 """Ways out are no dead ends: each says where the matter goes, proves it, and can be taken back."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from casework.domain.intake import Receive
 from casework.domain.leaving.declining import Decline
 from casework.domain.leaving.redirecting import ConfirmForward, Redirect, RedirectPart, TakeBack
 from casework.domain.leaving.withdrawing import Withdraw
+from casework.domain.office import Holding
 from casework.domain.pressing.leading import NameLeader
 from casework.domain.pressing.standing import Watch
 from casework.domain.refusals import MoveNotAllowed
@@ -16,8 +18,22 @@ from casework.domain.settling.establishing import Establish
 from casework.domain.state import Owner
 from casework.domain.supplement import AskSupplement
 from casework.domain.triage import Triage
-from casework.domain.values import Sum
-from tests.people import COUNTY, DISPATCHER, GOVERNMENT, HEAD, OFFICER, SYSTEM, WINDOW
+from casework.domain.values import Actor, Sum
+from tests.people import (
+    CITY_OFFICER,
+    CITY_SUPERVISOR,
+    COUNTY,
+    DISPATCHER,
+    GOVERNMENT,
+    HEAD,
+    LEADER,
+    OFFICE,
+    OFFICER,
+    OTHER_COUNTY,
+    SUPERVISOR,
+    SYSTEM,
+    WINDOW,
+)
 from tests.settling_lives import dispatched, established, owned
 from tests.spec import MONDAY, Life, given, receipt
 from tests.statute import FIRM, cmd
@@ -274,14 +290,65 @@ def test_established_arrears_are_not_withdrawn_and_nothing_found_may_be():
 # -- those who press
 
 
+def listed(level: str | None = "county", receive: Receive | None = None) -> Life:
+    """A received case under a plate of that level, which nobody leads."""
+    life = given(receive=receive)
+    life.case.watch = Watch("watchlist-1", level, OFFICE.code, "backlog", MONDAY)
+    return life
+
+
+def agreed(person: str | None) -> Withdraw:
+    """Everybody withdraws, and that person agreed to it."""
+    command: Withdraw = cmd(Withdraw, agreed_by=person, **SIGNED)
+    return command
+
+
+@pytest.mark.parametrize("who", [DISPATCHER, SUPERVISOR, LEADER, CITY_SUPERVISOR])
+def test_somebody_of_those_who_listed_a_case_or_stand_above_agrees_to_its_end_and_the_plate_hangs_on(who: Actor):
+    life = listed()
+    life.gets(agreed(who.person), OFFICER)
+    assert (life.case.handling, life.case.pressure) == ("withdrawn", "watchlisted")
+
+
+@pytest.mark.parametrize("name", ["", "anybody", OFFICER.person, HEAD.person, CITY_OFFICER.person])
+def test_whoever_answers_for_no_plate_cannot_agree_to_the_end_of_a_listed_case(name: str):
+    assert "a dispatcher, supervisor or leader of county level or above" in listed().reasons(agreed(name), OFFICER)
+
+
+@pytest.mark.parametrize("county", [DISPATCHER, SUPERVISOR, LEADER])
+def test_a_plate_of_the_city_is_not_agreed_away_in_the_county(county: Actor):
+    life = listed("city")
+    assert "of city level or above" in life.reasons(agreed(county.person), OFFICER)
+    assert life.gets(agreed(CITY_SUPERVISOR.person), OFFICER)[-1].topic == "case.withdrawn"
+
+
+def test_only_who_holds_the_post_that_day_for_the_place_of_the_case_agrees_under_a_plate():
+    life, since = listed(), date(2025, 1, 1)
+    held = {
+        "left": Holding("left", "supervisor", OFFICE.code, since, MONDAY.date()),
+        "to_come": Holding("to_come", "supervisor", OFFICE.code, date(2026, 3, 3)),
+        "neighbour": Holding("neighbour", "supervisor", OTHER_COUNTY.code, since),
+        "of_a_dissolved_unit": Holding("of_a_dissolved_unit", "supervisor", "620502-gone", since),
+    }
+    life.world = replace(life.world, office=replace(life.world.office, holdings=tuple(held.values())))
+    for name in held:
+        assert "must agree to this exit" in life.reasons(agreed(name), OFFICER), name
+    assert life.on("2026-03-03").does(agreed("to_come"), OFFICER)[-1].topic == "case.requested"
+
+
+def test_a_plate_whose_level_history_does_not_tell_is_agreed_away_by_any_level_and_imported_history_by_any_name():
+    assert "of county level or above" in listed(None).reasons(agreed("anybody"), OFFICER)
+    assert listed(None).gets(agreed(SUPERVISOR.person), OFFICER)[-1].topic == "case.withdrawn"
+    old = listed(receive=imported())
+    assert "must agree to this exit" in old.reasons(agreed(None), OFFICER)
+    assert old.gets(agreed("anybody"), OFFICER)[-1].topic == "case.withdrawn"
+
+
 @pytest.mark.parametrize(
     ("command", "by"), [(sent(), OFFICER), (cmd(Withdraw, **SIGNED), OFFICER), (sent(to="police"), DISPATCHER), (declines(), OFFICER)]
 )
 def test_a_leader_or_watchlist_agrees_to_an_exit_or_there_is_none(command, by):
-    from dataclasses import replace
-
-    watched = given()
-    watched.case.watch = Watch("watchlist-1", "county", "620502-lg", "backlog", MONDAY)
+    watched = listed()
     assert "must agree to this exit" in watched.reasons(command, by)
     life = owned(given())
     assert "must agree to this exit" in life.reasons(command, by)

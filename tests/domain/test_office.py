@@ -25,6 +25,7 @@ from casework.domain.directory import (
 from casework.domain.envelope import Envelope
 from casework.domain.office import Absence, Deputy, Holding, Office, Shift
 from casework.domain.office_book import ROSTERS_KEPT, Book
+from casework.domain.office_entries import inside, outside
 from casework.domain.office_faults import absence_faults, deputy_faults, holding_faults, shift_faults, unit_faults
 from casework.domain.values import SYSTEM_ACTOR, Actor, Unit
 from tests.people import CHIEF, CITY, CITY_OFFICE, COUNTY, DIRECTORY, GOVERNMENT, INDUSTRY, OFFICE, OFFICER, TOWN
@@ -47,6 +48,9 @@ def after(*facts: DirectoryFact) -> Office:
 
 def on_duty(start: str, end: str, person: str = "li") -> Shift:
     return Shift(GOVERNMENT.code, person, at(start), at(end))
+
+
+WHOLE_WEEK = on_duty("2026-03-02", "2026-03-09", "qian")
 
 
 def people_on_duty(office: Office, *moments: str) -> list[tuple[str, ...]]:
@@ -94,6 +98,14 @@ def test_the_holders_of_a_post_are_those_of_that_day():
     gone = Holding("old", "officer", COUNTY.code, date(2000, 1, 1), date(2020, 1, 1))
     holders = DIRECTORY.with_holding(gone).holders("officer", COUNTY.code, DAY)
     assert [holder.person for holder in holders] == ["officer-1", "officer-2"]
+
+
+def test_every_post_of_an_account_is_known_those_that_ended_and_those_to_come_as_well():
+    past, coming = Holding("wang", "officer", COUNTY.code, date(2020, 1, 1), SINCE), replace(WANG, unit=CITY.code, since=date(2027, 1, 1))
+    office = DIRECTORY.with_holding(past).with_holding(WANG).with_holding(coming)
+    assert office.held_by("wang") == (past, WANG, coming)
+    assert [held.post for held in office.held_by("wang") if held.holds_on(DAY)] == ["leader"]
+    assert office.held_by("nobody") == ()
 
 
 def test_units_for_a_place_come_nearest_first_and_by_kind_and_level():
@@ -268,6 +280,28 @@ def test_a_roster_without_end_clears_all_that_comes_later():
     month = RosterSet(unit=GOVERNMENT.code, start=at("2026-03-01"), end=at("2026-03-31"), shifts=(on_duty("2026-03-01", "2026-03-31"),))
     office = after(month, RosterSet(unit=GOVERNMENT.code, start=at("2026-03-05")))
     assert people_on_duty(office, "2026-03-04 23:00", "2026-03-05", "2026-03-30") == [("li",), (), ()]
+
+
+def test_of_a_night_only_its_own_hours_are_told_and_whoever_went_before_it_or_comes_after_it_is_not_on_duty():
+    night = at("2026-03-02 18:00"), at("2026-03-03 08:00")
+    before, after_it = on_duty("2026-03-02 08:00", "2026-03-02 18:00"), on_duty("2026-03-03 08:00", "2026-03-03 18:00")
+    until_midnight = on_duty("2026-03-02 12:00", "2026-03-03 00:00", "zhao")
+    assert inside((before, until_midnight, WHOLE_WEEK, after_it), *night) == (
+        on_duty("2026-03-02 18:00", "2026-03-03 00:00", "zhao"),
+        on_duty("2026-03-02 18:00", "2026-03-03 08:00", "qian"),
+    )
+
+
+def test_a_stretch_without_end_holds_all_that_comes_later():
+    assert inside((WHOLE_WEEK,), at("2026-03-05"), None) == (on_duty("2026-03-05", "2026-03-09", "qian"),)
+    assert inside((WHOLE_WEEK,), at("2026-03-09"), None) == ()
+
+
+@pytest.mark.parametrize("end", ["2026-03-06", "2026-03-20", None])
+def test_what_lies_inside_and_outside_of_a_stretch_is_the_whole_turn(end: str | None):
+    stretch = at("2026-03-05"), at(end) if end else None
+    parts = (*inside((WHOLE_WEEK,), *stretch), *outside((WHOLE_WEEK,), *stretch))
+    assert sum((each.end - each.start for each in parts), timedelta()) == WHOLE_WEEK.end - WHOLE_WEEK.start
 
 
 def test_turns_that_ended_long_before_go_with_the_next_roster():

@@ -39,6 +39,15 @@ def owned_by(person: str, *posts: Holding) -> Life:
     return life
 
 
+def overdue_without_a_leader() -> Life:
+    """A case whose limit passed on 2026-04-14; at both rungs that ask for a leader there was an alarm that nobody is to be had."""
+    life = led_by(a_case())
+    alarms = leaders([fact for day in ("2026-03-05", "2026-04-15", "2026-05-05") for fact in life.ticks(day)])
+    assert [(alarm.clock, alarm.because) for alarm in alarms] == [("name_leader..1", "nobody"), ("track..1", "nobody")]
+    assert life.due("backlog") == "2026-05-15"
+    return life
+
+
 def looks(life: Life, when: str, **loads: int) -> list[Any]:
     """One look by the scheduler, and what it brings about for the leader."""
     return leaders(life.on(when).does(cmd(Climb, loads=loads), SYSTEM))
@@ -86,6 +95,23 @@ def test_where_there_is_nobody_silence_is_an_alarm_said_once_and_the_supervisor_
     assert [(each.person, each.role) for each in alarm.told] == [("supervisor", "told")]
     assert leaders(life.ticks("2026-03-06")) == []
     assert life.case.owner is None
+
+
+def test_where_nobody_was_to_be_had_whoever_came_into_the_post_since_is_named_at_the_end_of_the_month():
+    life = overdue_without_a_leader()
+    led_by(life, post("late", since=date(2026, 5, 6)))
+    assert leaders(life.ticks("2026-05-15 23:00")) == []
+    [named] = leaders(life.ticks("2026-05-16 00:00"))
+    assert (named.leader, named.ground, named.authority) == ("late", "name_leader..1", PAPER)
+    assert (life.case.pressure, life.clock("acknowledge").subject, life.case.leaderless) == ("leader_owned", "late", {})
+
+
+def test_a_month_in_which_nobody_came_repeats_no_alarm_and_the_next_month_looks_again():
+    life = overdue_without_a_leader()
+    assert leaders(life.ticks("2026-05-16")) == []
+    assert (life.clock("backlog").key, life.due("backlog")) == ("backlog..2", "2026-06-15")
+    led_by(life, post("late", since=date(2026, 5, 18)))
+    assert [fact.leader for fact in leaders(life.ticks("2026-06-16"))] == ["late"]
 
 
 # succession

@@ -24,10 +24,10 @@ from tests.properties.offices import two_levels
 from tests.properties.roads import ROADS
 from tests.properties.walking import Walker
 
-LIVES = 25 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
+LIVES = 15 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
 """How many lives are lived; a night's run lives ten times as many."""
 STEPS = 20
-LONG, ACTS = max(LIVES // 2, 12), 60
+LONG, ACTS = max(LIVES // 2, 6), 60
 """How many long lives are drawn by chance, and of how many acts: chance repeats itself less than a search does."""
 
 

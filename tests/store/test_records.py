@@ -74,7 +74,8 @@ def test_a_trial_stays_one_when_facts_are_there(store, fact):
     assert store.is_trial
 
 
-def test_the_database_tells_the_time_in_utc(store):
-    first, second = store.time(), store.time()
+def test_the_database_tells_the_time_in_utc(new_url):
+    with Store.open(new_url) as store:
+        first, second, created = store.time(), store.time(), store.meta.created_at
     assert first.tzinfo == UTC and first <= second
-    assert abs((first - store.meta.created_at).total_seconds()) < 60
+    assert abs((first - created).total_seconds()) < 60

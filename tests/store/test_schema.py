@@ -30,20 +30,20 @@ def test_the_newest_step_is_the_one_the_store_asks_for():
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 
-def test_migrating_again_changes_nothing(any_url, fact):
-    migrate(any_url)
-    with Store.open(any_url) as store:
+def test_migrating_again_changes_nothing(new_url, fact):
+    migrate(new_url)
+    with Store.open(new_url) as store:
         meta = store.meta
         store.recorder.insert_events([fact(1)])
-    migrate(any_url)
-    with Store.open(any_url) as store:
+    migrate(new_url)
+    with Store.open(new_url) as store:
         assert store.meta == meta
         assert store.recorder.max_notification_id() is not None
 
 
-def test_many_who_come_first_make_one_database(any_url):
+def test_many_who_come_first_make_one_database(new_url):
     with ThreadPoolExecutor(6) as pool:
-        stores = list(pool.map(lambda _: Store.open(any_url), range(6)))
+        stores = list(pool.map(lambda _: Store.open(new_url), range(6)))
     try:
         assert len({store.meta.database for store in stores}) == 1
     finally:
@@ -51,29 +51,29 @@ def test_many_who_come_first_make_one_database(any_url):
             store.close()
 
 
-def test_processes_that_come_first_together_all_find_it_ready(any_url):
-    started = [subprocess.Popen([sys.executable, "-c", OPEN, any_url], stderr=subprocess.PIPE, text=True) for _ in range(4)]
+def test_processes_that_come_first_together_all_find_it_ready(new_url):
+    started = [subprocess.Popen([sys.executable, "-c", OPEN, new_url], stderr=subprocess.PIPE, text=True) for _ in range(4)]
     assert [(process.communicate(timeout=60)[1], process.returncode) for process in started] == [("", 0)] * 4
 
 
-def test_an_older_database_is_refused_with_the_command_to_run(any_url):
-    change(any_url, "update casework_schema set version_num = '0000'")
+def test_an_older_database_is_refused_with_the_command_to_run(new_url):
+    change(new_url, "update casework_schema set version_num = '0000'")
     with pytest.raises(SchemaMismatch, match="casework migrate"):
-        Store.open(any_url)
+        Store.open(new_url)
 
 
-def test_a_newer_database_is_refused(any_url):
-    change(any_url, "update casework_schema set version_num = '9999'")
+def test_a_newer_database_is_refused(new_url):
+    change(new_url, "update casework_schema set version_num = '9999'")
     with pytest.raises(SchemaMismatch, match="newer release"):
-        Store.open(any_url)
+        Store.open(new_url)
     with pytest.raises(SchemaMismatch, match="newer release"):
-        migrate(any_url)
+        migrate(new_url)
 
 
-def test_tables_of_somebody_else_are_left_alone(any_url):
-    change(any_url, "drop table casework_schema")
+def test_tables_of_somebody_else_are_left_alone(new_url):
+    change(new_url, "drop table casework_schema")
     with pytest.raises(SchemaMismatch, match="a database of its own"):
-        Store.open(any_url)
+        Store.open(new_url)
 
 
 def test_a_database_that_is_not_there_is_not_made_without_leave(tmp_path):
