@@ -197,6 +197,16 @@ def test_clocks_that_come_along_on_an_older_calendar_leave_the_case_to_be_counte
     assert bool(survivor.does(Recount(case_no=CASE, cause="x"), SYSTEM)) is not same
 
 
+def test_a_merged_case_on_an_older_calendar_that_brings_no_clock_along_leaves_nothing_to_be_counted_again():
+    survivor = given(receive=ORDINARY)
+    other, today = second(survivor), survivor.case.counted_on
+    other.case.counted_on = "an older calendar"
+    other.others = {CASE: survivor.case}
+    other.gets(Merge(case_no=SECOND, into=CASE, same_employer=True, same_site=True), DISPATCHER)
+    assert (answers(survivor), survivor.case.counted_on) == ([], today)
+    assert survivor.does(Recount(case_no=CASE, cause="x"), SYSTEM) == []
+
+
 def test_a_case_that_waits_to_be_counted_again_and_brings_no_clock_along_leaves_its_survivor_counted_as_it_was():
     life = given((cmd(Dispatch, lead=COUNTY.code), DISPATCHER), receive=ORDINARY)
     life.world = replace(a_world(), calendar=Calendar({**calendar().days_off}, calendar().working, 2026, "older"))

@@ -167,7 +167,7 @@ def absorbed(case: Case, other: Case) -> Absorbed:
         climbed={clock.key: rungs for key, clock in moved.items() if (rungs := case.climbed_on(case.clocks[key]))},
         missed={clock.key: case.missed[key].at for key, clock in moved.items() if key in case.missed},
         clocks=ClockChanges(
-            calendar=case.counted_on or "", opened=tuple(moved.values()),
+            calendar=(case.counted_on or "") if moved else "", opened=tuple(moved.values()),
             books={clock.key: book for key, clock in moved.items() if (book := case.book_of(key))},
         ),
     )  # fmt: skip
