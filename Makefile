@@ -14,13 +14,14 @@ PATHS ?= .
 DECISIONS := tests/domain tests/workflows
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test fuzz lint check docs lock clean
+.PHONY: help setup setup-dev run test fuzz ha lint check docs lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run    set up, replay the published cases and serve them"
 	@echo "make test   set up with the tools and run all tests"
 	@echo "make fuzz   schemathesis against the served API, long; EXAMPLES=200 SEED=7 PATHS=/evidence"
+	@echo "make ha     high availability on trial: three PostgreSQL hosts, faults under load, about six minutes; FAULTS=\"--only 3\""
 	@echo "make check  format, lint, types, architecture, tests"
 	@echo "make docs   write the pages that are generated from the code"
 	@echo "make lock   write requirements.lock anew from pyproject.toml"
@@ -77,6 +78,9 @@ test: setup-dev
 fuzz: setup-dev
 	$(BIN)/python -m tests.api.fuzzing --examples $(EXAMPLES) --seed $(SEED) --paths '$(PATHS)'
 
+ha: setup-dev
+	@$(BIN)/python -m docker.ha.trial $(FAULTS)
+
 lint: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -91,7 +95,7 @@ docs: setup-dev
 
 lock: setup-dev
 	$(BIN)/uv pip compile -q --system-certs --upgrade --generate-hashes --universal --python-version 3.11 --no-header \
-	  --extra dev --extra build pyproject.toml -o requirements.lock
+	  --extra dev --extra build --extra bench pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) .tools var .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* build dist

@@ -1,45 +1,49 @@
 """Cases: load, decide, save. A command is stored at most once, whatever happens to its answer."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID, uuid4
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper
+from eventsourcing.persistence import ApplicationRecorder, Mapper
 
 from casework.clock import Now, system_clock
 from casework.codec import FactMapper, body_hash, checked, plain, revive, seal_command
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case, case_id, fold
-from casework.domain.deciding import decide
 from casework.domain.facts import Fact
 from casework.domain.intake import Receive, Received, is_region, receipt_faults
 from casework.domain.leaving.merging import Merge, Split
 from casework.domain.linking import LinkClue
-from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused, StaleCase
+from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused
 from casework.domain.registry import Command
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.values import Actor, utc
-from casework.policies import Policies
+from casework.policies import STREAMS, Policies
 from casework.security.vault import Vault
-from casework.store import CommandKnown, CommandRecord, SourceKnown, SourceRecord, Store, StoreUnavailable
+from casework.store import CommandKnown, CommandRecord, SourceKnown, SourceRecord, Store
 from casework.workflows.tables import TABLES
+from casework.writer import TRIES, Writer
+from casework.writer_cache import KeptCases
+from casework.writer_queue import MOST_WAITING, Busy, Done, Job
+from casework.writer_turn import Desk
 
-TRIES: Final = 5
+__all__ = ["MOST_WAITING", "TRIES", "Busy", "Cases", "Done"]
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """The answer to a command: its case, the version and position it led to, and the facts (empty when it was stored before)."""
+class Followed:
+    """The house as turns of writing see it: always with the policies that the store holds."""
 
-    case_no: str
-    version: int
-    position: int
-    facts: tuple[Fact, ...] = ()
-    repeated: bool = False
+    cases: "Cases"
+    streams: tuple[UUID, ...] = STREAMS
+
+    def world(self, stored: Mapping[UUID, int]) -> World:
+        """The world with the policies in force at these versions of their streams."""
+        self.cases.policies.follow(stored)
+        return self.cases.world()
 
 
 class Cases(Application[UUID]):
@@ -47,10 +51,17 @@ class Cases(Application[UUID]):
 
     name = "cases"
 
-    def __init__(self, store: Store, vault: Vault, clock: Now = system_clock) -> None:
+    def __init__(self, store: Store, vault: Vault, clock: Now = system_clock, most_waiting: int = MOST_WAITING) -> None:
         self.store, self.vault, self.clock = store, vault, clock
         super().__init__()
         self.policies = Policies(self.events, store.recorder, clock)
+        self._desk = Desk(store, self.mapper, KeptCases(), Followed(self))
+        self._writer = Writer(self._desk, most_waiting)
+
+    def close(self) -> None:
+        """Lets what waits be written, takes no more, and closes."""
+        self._writer.close()
+        super().close()
 
     def construct_recorder(self) -> ApplicationRecorder:
         """The store's own ordered recorder."""
@@ -68,6 +79,17 @@ class Cases(Application[UUID]):
         if case.version == 0:
             raise CaseNotFound(f"there is no case {case_no}")
         return case
+
+    def standing(self, case_no: str, version: int | None = None) -> Case:
+        """The case now, or after a version, from memory where it is kept so; for looking at only, it is shared. Raises CaseNotFound."""
+        stream = case_id(case_no)
+        wanted = self.store.recorder.look((stream,)).versions.get(stream, 0) if version is None else version
+        kept = self._desk.kept.get(stream)
+        if kept is not None and kept.case.version == wanted:
+            return kept.case
+        if version is not None or not wanted:
+            return self.case(case_no, version)
+        return self._desk.fetch(stream, case_no).case
 
     def facts(self, stream: UUID, upto: int | None = None) -> list[Fact]:
         """The facts of a stream in order."""
@@ -91,71 +113,39 @@ class Cases(Application[UUID]):
         """Carries out a command and answers with what was stored.
 
         `id` makes a retry harmless: the same id and content give the stored answer. `expected` is the version the caller saw.
-        Raises a Refusal with every reason, StaleCase, CommandReused, or StoreUnavailable.
+        Raises a Refusal with every reason, StaleCase, CommandReused, Busy (nothing was stored), or StoreUnavailable.
         """
         asked_id, moment = id or uuid4(), at or self.clock()
         beside = [f"reason {reason}"] if reason else []
         beside += [f"effective_at {utc(effective_at).isoformat()}"] if effective_at is not None else []
         digest = body_hash(checked(command), self.vault.hash_key, *beside)
-        if id is not None and (known := self.store.command(asked_id)) is not None:
+        if id is not None and _numbers(command) and (known := self.store.command(asked_id)) is not None:
             return self._known(known, by, digest)
         command, existing = self._numbered(Asked(command=command, by=by, at=moment, id=asked_id))
         if existing is not None:
             return existing
-        known_facts = self._facts_of(command)
-        sealed = seal_command(command, self.vault)
+        self._expect_case(command)
         why = self.vault.seal(reason, command.case_no, "reason") if reason and reason.strip() else None
         asked = Asked(
-            command=sealed, by=by, at=moment, id=asked_id, effective_at=effective_at, reason=why, causation=causation,
-            correlation=correlation, inferred=inferred,
+            command=seal_command(command, self.vault), by=by, at=moment, id=asked_id, effective_at=effective_at, reason=why,
+            causation=causation, correlation=correlation, inferred=inferred,
         )  # fmt: skip
-        return self._decided(asked, digest, expected, known_facts)
+        return self._written(asked, digest, expected, repeatable=id is not None)
 
-    def _facts_of(self, command: Command) -> list[Fact]:
-        """The facts of the case that a command is for. Raises CaseNotFound, except for a receipt."""
-        facts = self.facts(case_id(command.case_no))
-        if not facts and not isinstance(command, Receive):
+    def _written(self, asked: Asked[Any], digest: bytes, expected: int | None, *, repeatable: bool) -> Done:
+        others = (asked.command.into,) if isinstance(asked.command, Merge | Split) else ()
+        job = Job(asked, digest, expected, others, _sources(asked.command), repeatable)
+        try:
+            return self._writer.do(job)
+        except CommandKnown as before:
+            return self._known(before.record, asked.by, digest)
+        except SourceKnown as earlier:
+            return self._came_before(earlier.case_id)
+
+    def _expect_case(self, command: Command) -> None:
+        """Reads the case of a command before its turn comes. Raises CaseNotFound, so that no key is made for a case that is not."""
+        if not isinstance(command, Receive) and not self._desk.knows(case_id(command.case_no), command.case_no):
             raise CaseNotFound(f"there is no case {command.case_no}")
-        return facts
-
-    def _decided(self, asked: Asked[Any], digest: bytes, expected: int | None, facts_before: list[Fact]) -> Done:
-        command = asked.command
-        self.policies.refresh()
-        for again in range(TRIES):
-            stored = self.facts(case_id(command.case_no)) if again else facts_before
-            case = fold(None, stored, command.case_no)
-            if expected is not None and case.version != expected:
-                raise StaleCase(f"case {case.case_no} is at version {case.version}, not {expected}; read it again")
-            facts = decide(case, asked, self.world(self._others(command)))
-            if not facts:
-                return Done(case.case_no, case.version, 0)
-            try:
-                return self._saved(case, asked, digest, facts)
-            except CommandKnown as before:
-                return self._known(before.record, asked.by, digest)
-            except SourceKnown as earlier:
-                return self._came_before(earlier.case_id)
-            except IntegrityError:
-                continue
-            except StoreUnavailable:
-                known = self._stored_after_all(asked.id)
-                if known is None:
-                    raise
-                return self._known(known, asked.by, digest)
-        raise StaleCase(f"case {command.case_no} kept changing; read it again")
-
-    def _saved(self, case: Case, asked: Asked[Any], digest: bytes, facts: Sequence[Fact]) -> Done:
-        own = [fact for fact in facts if fact.originator_id == case.id]
-        record = CommandRecord(asked.id, asked.by.person, digest, case.id, own[-1].originator_version)
-        recordings = self.save(*facts, command=record, sources=_sources(case, asked.command))
-        position = max(recording.notification.id for recording in recordings)
-        return Done(case.case_no, own[-1].originator_version, int(position), tuple(facts))
-
-    def _stored_after_all(self, asked: UUID) -> CommandRecord | None:
-        """Whether a command whose answer was lost had been stored; a lost answer must not pay a worker twice."""
-        with suppress(StoreUnavailable):
-            return self.store.command(asked)
-        return None
 
     def _known(self, known: CommandRecord, by: Actor, digest: bytes) -> Done:
         if known.caller != by.person or known.body_hash != digest:
@@ -177,7 +167,7 @@ class Cases(Application[UUID]):
         Raises BadCommand with everything wrong in a receipt whose region cannot be numbered.
         """
         command: Command = asked.command
-        if isinstance(command, Receive | LinkClue) and command.source and command.number:
+        if isinstance(command, Receive) and command.source and command.number:
             stream = self.store.source(command.source, command.number)
             if stream is not None:
                 return command, self._came_before(stream)
@@ -193,13 +183,13 @@ class Cases(Application[UUID]):
         year = self.clock().astimezone(SHANGHAI).year
         return f"{region}-{year}-{self.store.next_number(region, year):06d}"
 
-    def _others(self, command: Command) -> list[Case]:
-        if isinstance(command, Merge | Split):
-            return [fold(None, self.facts(case_id(command.into)), command.into)]
-        return []
+
+def _numbers(command: Command) -> bool:
+    """Whether a command makes a case, and with it a number and keys, which must not be made twice."""
+    return isinstance(command, Receive | Split)
 
 
-def _sources(case: Case, command: Command) -> tuple[SourceRecord, ...]:
+def _sources(command: Command) -> tuple[SourceRecord, ...]:
     if isinstance(command, Receive | LinkClue) and command.source and command.number:
-        return (SourceRecord(command.source, command.number, case.id),)
+        return (SourceRecord(command.source, command.number, case_id(command.case_no)),)
     return ()

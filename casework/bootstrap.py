@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-from casework.application import Cases, Done
+from casework.application import MOST_WAITING, Cases, Done
 from casework.clock import Now, TurnedClock, system_clock
 from casework.domain.refusals import NotYours
 from casework.domain.registry import Command
@@ -33,19 +33,21 @@ class As:
 class Casework:
     """An office: `with Casework("sqlite:///office.db") as office: office.do(Receive(…), by=As(…))`.
 
-    `clock` tells the present moment (UTC). Raises StoreUnavailable, MasterKeyMissing and SchemaMismatch on opening.
+    `clock` tells the present moment (UTC), `most_waiting` bounds the commands that wait to be written.
+    Raises StoreUnavailable, MasterKeyMissing and SchemaMismatch on opening.
     """
 
     def __init__(
-        self, url: str, *, clock: Now = system_clock, create: bool = True, trial: bool = False, by: Actor | As | None = None
-    ) -> None:
+        self, url: str, *, clock: Now = system_clock, create: bool = True, trial: bool = False, by: Actor | As | None = None,
+        most_waiting: int = MOST_WAITING,
+    ) -> None:  # fmt: skip
         self.clock = clock
         self.store = Store.open(url, create=create)
         try:
             if trial:
                 self.store.mark_trial()
             self.vault = Vault.of(self.store)
-            self.cases = Cases(self.store, self.vault, clock)
+            self.cases = Cases(self.store, self.vault, clock, most_waiting)
             self.views = Views(self.store, self.cases)
         except BaseException:
             self.store.close()

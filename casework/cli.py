@@ -9,26 +9,33 @@ from typing import Annotated, Final
 import typer
 
 from casework.commands.access import access
+from casework.commands.backup import backup, restore
 from casework.commands.bench import bench
 from casework.commands.calendar import calendar_activate, calendar_rehearse
 from casework.commands.cases import explain, history
 from casework.commands.channel import channel
 from casework.commands.demo import demo
+from casework.commands.doctor import doctor
 from casework.commands.explaining import why_not
 from casework.commands.letters import letters
 from casework.commands.listing import docket, ledger
 from casework.commands.notices import notices
 from casework.commands.office import load as office_load
 from casework.commands.office_showing import show as office_show
-from casework.commands.operating import migrate, rebuild, rulebook_check, status, tick, worker
+from casework.commands.operating import migrate, rulebook_check, status, tick, worker
 from casework.commands.policy import rulebook_activate, rulebook_diff, rulebook_move
+from casework.commands.prove import prove
+from casework.commands.quarantine import quarantine
+from casework.commands.rebuilding import rebuild
 from casework.commands.replaying import replay
 from casework.commands.returns import returns
+from casework.commands.selftest import selftest
 from casework.commands.serving import serve
 from casework.commands.showing import deadline, graph
 from casework.commands.speaking import INPUT, say_fault
 from casework.commands.token import token
 from casework.commands.user import user
+from casework.commands.verify import verify
 from casework.commands.webhook import webhook
 
 app = typer.Typer(
@@ -49,9 +56,16 @@ rulebook.command("diff")(rulebook_diff)
 rulebook.command("activate")(rulebook_activate)
 rulebook.command("move")(rulebook_move)
 app.command()(token)
+app.command()(selftest)
 app.command()(access)
+app.command()(verify)
+app.command()(prove)
+app.command()(doctor)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(user, name="user")
 app.add_typer(channel, name="channel")
+app.add_typer(quarantine, name="quarantine")
 app.add_typer(notices, name="notices")
 app.add_typer(webhook, name="webhook")
 app.add_typer(rulebook, name="rulebook")
@@ -73,6 +87,7 @@ OF_THE_MACHINE: Final = (
     ("casework.security.vault", "MasterKeyWrong"),
     ("casework.security.vault", "KeyMissing"),
     ("casework.projections.rebuilding", "RebuildRunning"),
+    ("casework.proof.keys", "CheckpointKeyMissing"),
 )
 """Faults of the machine, by the module that knows them: one that was never loaded raised none."""
 

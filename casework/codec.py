@@ -15,6 +15,7 @@ from casework import (
     __version__,
     codec_clocks,  # noqa: F401  # registers how clocks are packed
 )
+from casework.codec_reading import read_as
 from casework.codec_shapes import SEALED, LostField, State, UnsealedText, lay, shape, take_up
 from casework.domain.facts import Fact
 from casework.domain.refusals import BadCommand
@@ -81,7 +82,7 @@ class FactMapper(Mapper[UUID]):
         try:
             state = take_up(upcast(_decoder.decode(stored_event.state), kind), kind)
             state["originator_id"], state["originator_version"] = stored_event.originator_id, stored_event.originator_version
-            return cast("DomainEventProtocol[UUID]", msgspec.convert(state, kind))
+            return cast("DomainEventProtocol[UUID]", read_as(state, kind))
         except (msgspec.MsgspecError, ValueError, KeyError, TypeError) as fault:
             place = f"{stored_event.topic} of {stored_event.originator_id} at version {stored_event.originator_version}"
             raise MapperDeserialisationError(f"the fact {place} cannot be read: {fault}") from fault
@@ -108,7 +109,7 @@ def revive(move: str, state: Mapping[str, Any]) -> Command:
     if entry is None:
         raise LookupError(f"the move {move!r} is not known to casework {__version__}")
     fields = take_up(_decoder.decode(_encoder.encode(state)), entry.command)
-    return msgspec.convert(fields, entry.command)
+    return read_as(fields, entry.command)
 
 
 def checked(command: C) -> C:
@@ -160,9 +161,10 @@ def _each_text(thing: Any, subject: str, change: TextChange) -> Any:
     """The dataclass with `change(text, subject, field)` done to each private text in clear."""
     ref = getattr(thing, "ref", None)
     subject = f"{subject.split('/', 1)[0]}/{ref}" if isinstance(ref, str) and ref else subject
-    changes = {}
-    for slot in shape(type(thing)).slots:
-        before = getattr(thing, slot.name)
+    changes, form = {}, shape(type(thing))
+    for slot, before in zip(form.slots, form.values(thing), strict=True):
+        if before is None or before == () or (type(before) is str and not slot.private):
+            continue
         after = _in_field(before, subject, slot.name if slot.private else None, change)
         if after is not before:
             changes[slot.name] = after

@@ -48,4 +48,4 @@ def _moment(text: Any) -> Any:
     return None if text is None else datetime.fromisoformat(text)
 
 
-PACKS[Clock] = Pack(down, up)
+PACKS[Clock] = Pack(down, up, frozenset({"rungs"}))

@@ -1,8 +1,9 @@
 """How a frozen dataclass lies in JSON: what may be left out, what must be sealed, and how it is taken up again without losing a field."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -16,7 +17,7 @@ _ATOMS: Final = frozenset({str, int, bool, float, NoneType})
 _NOTHING: Final = object()
 
 State = dict[str, Any]
-Fit = Callable[[Any, str], Any]
+Fit = Callable[[Any], Any]
 
 
 class UnsealedText(TypeError):
@@ -28,6 +29,18 @@ class UnsealedText(TypeError):
 
 class LostField(ValueError):
     """Stored JSON holds something that this release would lose; the message names the field."""
+
+
+class UnknownField(LostField):
+    """Fields that a kind does not have here; told with where they stand."""
+
+    def __init__(self, kind: type, names: Iterable[str]) -> None:
+        self.kind, self.names = kind, sorted(names)
+        super().__init__(f"unknown in {kind.__name__}: {', '.join(self.names)}; a newer release wrote it")
+
+    def inside(self, place: str) -> "UnknownField":
+        """The same, seen from the thing that holds this one in a field or under a key."""
+        return UnknownField(self.kind, (f"{place}.{name}" for name in self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,9 @@ class Shape:
 
     kind: type
     slots: tuple[Slot, ...]
+    fields: tuple[tuple[str, Any, bool], ...]
+    """Name, default and privacy of the slots, for quick laying."""
+    values: Callable[[Any], tuple[Any, ...]]
     names: frozenset[str]
     nullable: tuple[str, ...]
     nested: tuple[tuple[str, Fit], ...]
@@ -53,10 +69,14 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A shorter way to lay down one type: `down` after its fields are laid, `up` before they are taken up."""
+    """A shorter way to lay down one type: `down` after its fields are laid, `up` before they are taken up.
+
+    `left` names the fields that only `down` lays.
+    """
 
     down: Callable[[Any, State], State]
     up: Callable[[State], State]
+    left: frozenset[str] = frozenset()
 
 
 PACKS: Final[dict[type, Pack]] = {}
@@ -77,7 +97,16 @@ def _work_out(kind: type) -> Shape:
     slots = tuple(Slot(f.name, _default(f, hints[f.name]), _holds(hints[f.name], _is_private), _fit(hints[f.name])) for f in own)
     nullable = tuple(f.name for f in own if f.default is MISSING and f.default_factory is MISSING and _may_be_none(hints[f.name]))
     nested = tuple((slot.name, slot.fit) for slot in slots if slot.fit is not None)
-    return Shape(kind, slots, frozenset(slot.name for slot in slots), nullable, nested)
+    quick = tuple((slot.name, slot.default, slot.private) for slot in slots)
+    return Shape(kind, slots, quick, _values(slots), frozenset(slot.name for slot in slots), nullable, nested)
+
+
+def _values(slots: tuple[Slot, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """Reads all fields of a thing at once, in the order of the slots."""
+    names = [slot.name for slot in slots]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda thing: tuple(getattr(thing, name) for name in names)
 
 
 def lay(value: Any, *, in_clear: bool = False) -> Any:
@@ -85,11 +114,13 @@ def lay(value: Any, *, in_clear: bool = False) -> Any:
     kind = type(value)
     if kind in _ATOMS:
         return value
-    if kind is UUID:
-        return value.hex
+    if kind is tuple:
+        return [each if type(each) in _ATOMS else lay(each, in_clear=in_clear) for each in value]
     if kind is datetime:
         return _instant(value)
-    if is_dataclass(kind):
+    if kind is UUID:
+        return value.hex
+    if kind in _shapes or is_dataclass(kind):
         return _lay_fields(value, kind, in_clear)
     if isinstance(value, Mapping):
         return {str(key): lay(each, in_clear=in_clear) for key, each in value.items()}
@@ -100,19 +131,21 @@ def lay(value: Any, *, in_clear: bool = False) -> Any:
     return value
 
 
-def take_up(state: State, kind: type, place: str = "") -> State:
+def take_up(state: State, kind: type) -> State:
     """Prepares laid-down fields for conversion: unpacks, puts None where it was left out, and refuses unknown fields."""
-    form = shape(kind)
+    form = _shapes.get(kind) or shape(kind)
     if (pack := PACKS.get(kind)) is not None:
         state = pack.up(state)
     if not form.names.issuperset(state):
-        strangers = ", ".join(sorted(f"{place}{name}" for name in state.keys() - form.names))
-        raise LostField(f"unknown in {kind.__name__}: {strangers}; a newer release wrote it")
+        raise UnknownField(kind, state.keys() - form.names)
     for name in form.nullable:
         state.setdefault(name, None)
     for name, fit in form.nested:
         if name in state:
-            state[name] = fit(state[name], f"{place}{name}.")
+            try:
+                state[name] = fit(state[name])
+            except UnknownField as lost:
+                raise lost.inside(name) from None
     return state
 
 
@@ -130,15 +163,15 @@ def texts(value: Any, private: bool) -> Iterator[str]:
 
 def _lay_fields(thing: Any, kind: type, in_clear: bool) -> State:
     out: State = {}
-    for slot in shape(kind).slots:
-        value = getattr(thing, slot.name)
-        if value is slot.default or value == slot.default:
+    form, pack = _shapes.get(kind) or shape(kind), PACKS.get(kind)
+    left = frozenset[str]() if pack is None else pack.left
+    for (name, default, private), value in zip(form.fields, form.values(thing), strict=True):
+        if value is default or value == default:
             continue
-        if slot.private and not in_clear and not all(not text or text.startswith(SEALED) for text in texts(value, True)):
-            raise UnsealedText(f"{kind.__name__}.{slot.name}")
-        out[slot.name] = value if type(value) in _ATOMS else lay(value, in_clear=in_clear)
-    pack = PACKS.get(kind)
-    return pack.down(thing, out) if pack is not None else out
+        if private and not in_clear and not all(not text or text.startswith(SEALED) for text in texts(value, True)):
+            raise UnsealedText(f"{kind.__name__}.{name}")
+        out[name] = value if type(value) in _ATOMS or name in left else lay(value, in_clear=in_clear)
+    return out if pack is None else pack.down(thing, out)
 
 
 def _instant(moment: datetime) -> datetime:
@@ -171,7 +204,7 @@ def _fit(hint: Any) -> Fit | None:
     """How values of this annotation are taken up, or None where nothing nested is inside."""
     origin, args = get_origin(hint), get_args(hint)
     if isinstance(hint, type) and is_dataclass(hint):
-        return lambda value, place: take_up(value, hint, place) if isinstance(value, dict) else value
+        return _one(hint)
     if origin is Annotated:
         return _fit(args[0])
     if origin in (Union, UnionType):
@@ -182,6 +215,22 @@ def _fit(hint: Any) -> Fit | None:
     return None if inner is None else _each(inner)
 
 
+def _one(kind: type) -> Fit:
+    """Takes up one value of a kind; in a kind of plain fields only there is nothing to do but to look for strangers."""
+    names = frozenset(field.name for field in fields(kind))
+
+    def fit(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        if value.keys() == names:
+            form = _shapes.get(kind) or shape(kind)
+            if not form.nested and kind not in PACKS:
+                return value
+        return take_up(value, kind)
+
+    return fit
+
+
 def _only(found: list[Fit], hint: Any) -> Fit | None:
     if len(found) > 1:
         raise TypeError(f"{hint} holds several kinds of nested values; the codec could not tell them apart")
@@ -189,9 +238,16 @@ def _only(found: list[Fit], hint: Any) -> Fit | None:
 
 
 def _each(inner: Fit) -> Fit:
-    def fit(value: Any, place: str) -> Any:
+    def fit(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: inner(each, f"{place}{key}.") for key, each in value.items()}
-        return [inner(each, place) for each in value] if isinstance(value, list) else value
+            return {key: _under(key, inner, each) for key, each in value.items()}
+        return [inner(each) for each in value] if isinstance(value, list) else value
 
     return fit
+
+
+def _under(key: str, inner: Fit, value: Any) -> Any:
+    try:
+        return inner(value)
+    except UnknownField as lost:
+        raise lost.inside(key) from None

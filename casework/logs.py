@@ -10,10 +10,13 @@ import structlog
 def structured(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     """Sends every log of ours, and warnings of libraries, to `stream` (standard error) as JSON: timestamp, level, logger, event.
 
+    A line that is told while a request is answered has its `request_id`, and from the moment its command is carried out `command`.
+
     An exception is one field of its line, so that no line of a log is a fragment. APScheduler warns at every beat that a long job
     outlasts; how far behind the work is stands in `/metrics` and `/health/ready` instead.
     """
     shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

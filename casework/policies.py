@@ -1,9 +1,9 @@
 """The policies of a house: which calendar, rulebook and office directory are in force, read from their own streams."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from eventsourcing.persistence import ApplicationRecorder, EventStore, IntegrityError
@@ -21,6 +21,9 @@ from casework.domain.timekeeping.calendar import Calendar
 from casework.domain.values import SYSTEM_ACTOR, Actor, Unit
 from casework.workflows.calendars import published_calendar
 from casework.workflows.rulebook import national, rulebook_from
+
+STREAMS: Final = (POLICY_ID, DIRECTORY_ID)
+"""Where policies are stored."""
 
 
 class Policies:
@@ -41,6 +44,11 @@ class Policies:
         with self._turn:
             self._read(POLICY_ID, self._policy)
             self._read(DIRECTORY_ID, self._directory)
+
+    def follow(self, stored: Mapping[UUID, int]) -> None:
+        """Reads what other processes changed, where the streams of the policies stand at other versions than here."""
+        if any(stored[stream] > aggregate.version for stream, aggregate in ((POLICY_ID, self._policy), (DIRECTORY_ID, self._directory))):
+            self.refresh()
 
     def _read(self, stream: UUID, aggregate: Any) -> None:
         for fact in self._events.get(stream, gt=aggregate.version or None):

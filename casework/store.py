@@ -19,12 +19,14 @@ from casework.store_records import (
     AddressError,
     CommandKnown,
     CommandRecord,
+    Look,
     Meta,
     PurposeError,
     SchemaMismatch,
     SourceKnown,
     SourceRecord,
     StoreUnavailable,
+    Write,
 )
 from casework.store_schema import engine_of, make_ready, migrate, told
 from casework.store_sqlite import SqliteFacts
@@ -36,6 +38,7 @@ __all__ = [
     "AddressError",
     "CommandKnown",
     "CommandRecord",
+    "Look",
     "Meta",
     "PurposeError",
     "SchemaMismatch",
@@ -43,10 +46,12 @@ __all__ = [
     "SourceRecord",
     "Store",
     "StoreUnavailable",
+    "Write",
     "migrate",
 ]
 
 FORBIDDEN: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
+UNKNOWN: Final = UUID(int=0)
 NOW: Final[Mapping[Dialect, str]] = {
     "sqlite": "(julianday('now') - 2440587.5) * 86400.0",
     "postgresql": "extract(epoch from clock_timestamp())::float8",
@@ -110,25 +115,17 @@ class Store:
 
     def command(self, asked: UUID) -> CommandRecord | None:
         """The stored command of this id, None where it was never stored."""
-        row = self._row("select caller, body_hash, case_id, version, position from commands where id = :id", id=self._key(asked))
-        if row is None:
-            return None
-        case = UUID(str(row["case_id"]))
-        return CommandRecord(asked, row["caller"], bytes(row["body_hash"]), case, row["version"], row["position"])
+        return self.recorder.look((), (asked,)).commands.get(asked)
 
     def source(self, source: str, number: str) -> UUID | None:
         """The case that came of a source's number, None where it was never received."""
-        row = self._row("select case_id from sources where source = :source and number = :number", source=source, number=number)
-        return None if row is None else UUID(str(row["case_id"]))
+        return next(iter(self.recorder.look((), (), (SourceRecord(source, number, UNKNOWN),)).sources.values()), None)
 
     # numbers and leases
 
     def next_number(self, region: str, year: int) -> int:
         """The next running number of a region and year, from 1. Never given twice; gaps are allowed."""
-        statement = """insert into counters (region, year, value) values (:region, :year, 1)
-                       on conflict (region, year) do update set value = counters.value + 1 returning value"""
-        with self.writing() as connection:
-            return int(connection.execute(text(statement), {"region": region, "year": year}).scalar_one())
+        return self.recorder.next_number(region, year)
 
     def acquire_lease(self, name: str, holder: str, seconds: float) -> int | None:
         """Takes or prolongs a lease by the database's time; its epoch, or None while somebody else holds it.
@@ -190,9 +187,6 @@ class Store:
     @property
     def _now(self) -> str:
         return NOW[self.dialect]
-
-    def _key(self, value: UUID) -> UUID | str:
-        return value if self.dialect == "postgresql" else value.hex
 
     def _row(self, statement: str, **values: object) -> RowMapping | None:
         with self.reading() as connection:

@@ -11,6 +11,8 @@ from casework.store_records import AddressError
 
 ALLOWED: Final = "give sqlite:///folder/office.db or postgresql://user@host:5432/database"
 CONNECT_SECONDS: Final = 3
+ALIVE: Final = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+"""A server that vanished without a word is found out within 11 s also by a connection that only listens."""
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -63,6 +65,7 @@ def _server(rest: str) -> Address:
     parameters.setdefault("target_session_attrs", "read-write")
     parameters["connect_timeout"] = CONNECT_SECONDS
     parameters.setdefault("application_name", "casework")
+    parameters = {**ALIVE, **parameters}
     return Address("postgresql", _shown(parameters), None, tuple(parameters.items()))
 
 

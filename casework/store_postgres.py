@@ -4,18 +4,21 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final, TypeVar
+from itertools import accumulate, islice
+from time import monotonic
+from typing import Any, Final, Self, TypeVar
 from uuid import UUID
 
 import psycopg
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent, Subscription
 from psycopg.abc import PQGen
 from psycopg_pool import ConnectionPool
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 
 from casework.store_address import CONNECT_SECONDS, Address
 from casework.store_faults import unavailable
-from casework.store_records import CommandKnown, CommandRecord, SourceKnown, SourceRecord, StoreUnavailable
+from casework.store_hosts import SILENCE, hosts_of
+from casework.store_records import CommandKnown, CommandRecord, Look, SourceKnown, SourceRecord, StoreUnavailable, Write
 
 READ_SECONDS: Final = 5.0
 WRITE_SECONDS: Final = 10.0
@@ -27,6 +30,34 @@ R = TypeVar("R")
 Row = tuple[Any, ...]
 
 PUT: Final = "select casework_put_facts(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
+PUT_TURN: Final = """
+    with put as materialized (
+      select casework_put_facts(%s,%s,%s,%s,'{}','{}','{}','{}','{}','{}','{}','{}') as positions),
+    kept as (
+      insert into commands(id, caller, body_hash, case_id, version, position)
+      select c.id, c.caller, c.hash, c.case_id, c.version, put.positions[c.last]
+      from put, unnest(%s::uuid[], %s::text[], %s::bytea[], %s::uuid[], %s::bigint[], %s::int[])
+        c(id, caller, hash, case_id, version, last)),
+    came as (
+      insert into sources(source, number, case_id, position)
+      select s.source, s.number, s.case_id, put.positions[s.last]
+      from put, unnest(%s::text[], %s::text[], %s::uuid[], %s::int[]) s(source, number, case_id, last))
+    select positions from put"""
+"""Facts of many commands in one call; each command and source gets the position of its own last fact."""
+
+LOOK: Final = """
+    select s.id, (select f.originator_version from facts f where f.originator_id = s.id order by f.originator_version desc limit 1),
+           null::text, null::bytea, null::uuid, null::bigint, null::text
+    from unnest(%s::uuid[]) s(id)"""
+LOOK_COMMANDS: Final = """
+    union all select id, version, caller, body_hash, case_id, position, null from commands where id = any(%s)"""
+LOOK_SOURCES: Final = """
+    union all select null, null, k.source, null, k.case_id, null, k.number
+    from unnest(%s::text[], %s::text[]) o(source, number) join sources k using (source, number)"""
+NUMBER: Final = """
+    insert into counters (region, year, value)
+    select %s, %s, 1 from (select set_config('synchronous_commit', 'off', true)) unsynced
+    on conflict (region, year) do update set value = counters.value + 1 returning value"""
 COMMAND: Final = "select caller, body_hash, case_id, version, position from commands where id = %s"
 
 
@@ -34,6 +65,29 @@ class Patient(psycopg.Connection[Any]):
     """A connection that gives up after `patience` seconds without an answer (None: never), also when the server hangs."""
 
     patience: float | None = WRITE_SECONDS
+    kept_silent: Callable[[], None] | None = None
+    """Tells that its server did not answer, so that others are asked first."""
+
+    @classmethod
+    def connect(cls, conninfo: str = "", **kwargs: Any) -> Self:
+        """As psycopg's; of several servers the one that answered last is asked first, and one that kept silent last."""
+        hosts = hosts_of(kwargs)
+        if len(hosts.order) < 2:
+            return super().connect(conninfo, **kwargs)
+        faults = list[psycopg.Error]()
+        for host, port in hosts.order:
+            began = monotonic()
+            try:
+                connection = super().connect(conninfo, **{**kwargs, "host": host, "port": port})
+            except psycopg.Error as fault:
+                faults.append(fault)
+                if monotonic() - began > SILENCE:
+                    hosts.silent((host, port))
+                continue
+            hosts.answered((host, port))
+            connection.kept_silent = partial(hosts.silent, (host, port))
+            return connection
+        raise psycopg.OperationalError("\n".join(map(str, faults)))
 
     def wait(self, gen: PQGen[R], interval: float = 0.1, timeout: float | None = None) -> R:
         """As psycopg's, with the patience as the limit; a connection that ran into it is closed, its state is unknown."""
@@ -43,6 +97,8 @@ class Patient(psycopg.Connection[Any]):
             if timeout is not None:
                 raise
             self.pgconn.finish()
+            if self.kept_silent is not None:
+                self.kept_silent()
             raise psycopg.OperationalError(f"no answer within {self.patience:g} s") from late
 
 
@@ -51,6 +107,19 @@ def connect(address: Address, *, patience: float | None = WRITE_SECONDS, autocom
     connection = Patient.connect(**limited(address, patience), autocommit=autocommit)
     connection.patience = patience
     return connection
+
+
+@contextmanager
+def unhurried(tx: Connection) -> Iterator[None]:
+    """Lets the statements of a transaction take as long as they need, on the server and here."""
+    given = tx.connection.dbapi_connection
+    assert isinstance(given, Patient)
+    tx.exec_driver_sql("set local statement_timeout = 0")
+    before, given.patience = given.patience, None
+    try:
+        yield
+    finally:
+        given.patience = before
 
 
 def limited(address: Address, patience: float | None) -> dict[str, Any]:
@@ -71,7 +140,7 @@ class PostgresFacts(ApplicationRecorder):
     """The facts of a PostgreSQL database as eventsourcing reads and writes them. Usable from many threads."""
 
     def __init__(self, address: Address) -> None:
-        self._shown = address.shown
+        self.address, self._shown = address, address.shown
         self._pool: ConnectionPool[Patient] = ConnectionPool(
             kwargs={**limited(address, WRITE_SECONDS), "autocommit": True},
             connection_class=Patient,
@@ -96,14 +165,51 @@ class PostgresFacts(ApplicationRecorder):
         Raises CommandKnown, SourceKnown, IntegrityError (a version is not stored + 1) with nothing written, and
         StoreUnavailable, after which only a look at the command id tells whether it was written. Never sent twice.
         """
+        [positions] = self._write(PUT, _arrays(stored_events, command, sources), command)
+        return list(positions)
+
+    def insert_turn(self, writes: Sequence[Write]) -> list[Sequence[int]]:
+        """What many commands store, all or nothing and in one round trip; the positions of the facts of each.
+
+        Raises like `insert_events`; of many, a known command or source is an IntegrityError that names none.
+        """
+        if len(writes) == 1:
+            return [self.insert_events(writes[0].facts, command=writes[0].command, sources=writes[0].sources)]
+        positions = iter(self._write(PUT_TURN, _turn_arrays(writes))[0])
+        return [list(islice(positions, len(write.facts))) for write in writes]
+
+    def look(self, streams: Sequence[UUID], commands: Sequence[UUID] = (), sources: Sequence[SourceRecord] = ()) -> Look:
+        """At which version streams stand, and what is known of commands and sources: at least all that these versions hold."""
+        statement, values = LOOK, list[Any]([list(streams)])
+        if commands:
+            statement, values = statement + LOOK_COMMANDS, [*values, list(commands)]
+        if sources:
+            statement, values = statement + LOOK_SOURCES, [*values, [each.source for each in sources], [each.number for each in sources]]
+        versions, known, came = dict[UUID, int](), dict[UUID, CommandRecord](), dict[tuple[str, str], UUID]()
+        for id, version, name, digest, case_id, position, number in self._read(statement, tuple(values)):
+            if number is not None:
+                came[name, number] = case_id
+            elif case_id is not None:
+                known[id] = CommandRecord(id, name, bytes(digest), case_id, version, position)
+            else:
+                versions[id] = version or 0
+        return Look(versions, known, came)
+
+    def next_number(self, region: str, year: int) -> int:
+        """The next running number of a region and year. Not synced by itself: the facts that carry it are, and the log keeps the order."""
+        [number] = self._write(NUMBER, (region, year))
+        return int(number)
+
+    def _write(self, statement: str, values: Row, command: CommandRecord | None = None) -> Row:
+        """The one row that a write answers with. Never sent twice."""
         try:
             with self._connection(WRITE_SECONDS) as connection:
-                row = connection.execute(PUT, _arrays(stored_events, command, sources)).fetchone()
+                row: Row = connection.execute(statement, values).fetchone() or ()
         except psycopg.errors.UniqueViolation as fault:
             raise IntegrityError("stale: the versions do not follow what is stored") from fault
         except psycopg.Error as fault:
             raise self._translated(fault, command) from fault
-        return list(row[0]) if row else []
+        return row
 
     def select_events(
         self,
@@ -216,4 +322,24 @@ def _arrays(facts: Sequence[StoredEvent], command: CommandRecord | None, sources
         [source.source for source in sources],
         [source.number for source in sources],
         [source.case_id for source in sources],
+    )
+
+
+def _turn_arrays(writes: Sequence[Write]) -> Row:
+    """As PUT_TURN takes them; `last` counts the facts of the turn from 1."""
+    facts, last = [fact for write in writes for fact in write.facts], list(accumulate(len(write.facts) for write in writes))
+    asked = [write.command for write in writes]
+    sources = list(dict.fromkeys((source, place) for write, place in zip(writes, last, strict=True) for source in write.sources))
+    return (
+        *_arrays(facts, None, ())[:4],
+        [each.id for each in asked],
+        [each.caller for each in asked],
+        [each.body_hash for each in asked],
+        [each.case_id for each in asked],
+        [each.version for each in asked],
+        last,
+        [source.source for source, _ in sources],
+        [source.number for source, _ in sources],
+        [source.case_id for source, _ in sources],
+        [place for _, place in sources],
     )

@@ -1,19 +1,20 @@
 """The records beside the facts: what kept commands and sources look like, and the names of their tables."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from eventsourcing.persistence import PersistenceError
+from eventsourcing.persistence import PersistenceError, StoredEvent
 
-HEAD: Final = "0006"
+HEAD: Final = "0007"
 """The newest migration of facts and records."""
 
 VERSION_TABLE: Final = "casework_schema"
 OURS: Final = (
     "facts", "commands", "sources", "counters", "leases", "meta", "accounts", "identities", "tokens", "access_log", "receipts", "rates",
-    "evidence", "outbox", "deliveries", "preferences", "cursors", "subscriptions",
+    "evidence", "outbox", "deliveries", "preferences", "cursors", "subscriptions", "accepted",
 )  # fmt: skip
 
 TRIAL: Final = "trial"
@@ -46,6 +47,24 @@ class SourceRecord:
     source: str
     number: str
     case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What one command of a turn stores: its facts, its id and the numbers of its sources."""
+
+    facts: Sequence[StoredEvent]
+    command: CommandRecord
+    sources: Sequence[SourceRecord] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the store held at one moment of what was asked for: versions of streams (0: none), known commands, cases of known sources."""
+
+    versions: Mapping[UUID, int]
+    commands: Mapping[UUID, CommandRecord] = field(default_factory=dict)
+    sources: Mapping[tuple[str, str], UUID] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

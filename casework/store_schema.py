@@ -54,7 +54,7 @@ def make_ready(engine: Engine, shown: str, *, upgrade: bool = False) -> None:
         state = state_of(connection)
         refuse(state, shown, upgrade=upgrade)
         if state != "ready":
-            _run_steps(connection)
+            run_steps(connection)
 
 
 def refuse(state: State, shown: str, *, upgrade: bool) -> None:
@@ -88,7 +88,8 @@ def engine_of(address: Address, *, patience: float | None, create: bool = True) 
     return sqlite_engine(address.path, create=create, **({} if patience is None else {"patience": patience}))
 
 
-def _run_steps(connection: Connection) -> None:
+def run_steps(connection: Connection, upto: str = "head") -> None:
+    """Runs the steps that are missing, up to one of them, inside the transaction of a connection."""
     from alembic import command
     from alembic.config import Config
 
@@ -96,4 +97,4 @@ def _run_steps(connection: Connection) -> None:
     config.set_main_option("script_location", str(STEPS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, upto)

@@ -1,33 +1,48 @@
 """Facts and records in one SQLite file: ordered, durable, one writer at a time and readers that never wait."""
 
+import json
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import islice
 from pathlib import Path
-from threading import Lock
-from typing import Any
+from threading import Event, Lock
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent, Subscription
 
 from casework.store_faults import unavailable
-from casework.store_records import CommandKnown, CommandRecord, SourceKnown, SourceRecord, StoreUnavailable
+from casework.store_records import CommandKnown, CommandRecord, Look, SourceKnown, SourceRecord, StoreUnavailable, Write
 from casework.store_sqlite_files import PATIENCE, connect
 
 Row = tuple[Any, ...]
+Sync = Literal["full", "normal"]
+
+VERSIONS: Final = """
+    select value, (select originator_version from facts where originator_id = value order by originator_version desc limit 1)
+    from json_each(?)"""
+COMMAND: Final = "select id, caller, body_hash, case_id, version, position from commands"
+PUT_COMMAND: Final = "insert into commands (id, caller, body_hash, case_id, version, position) values (?,?,?,?,?,?)"
+KNOWN: Final = f"{COMMAND} where id in (select value from json_each(?))"
+CAME: Final = "select case_id from sources where source = ? and number = ?"
+NUMBER: Final = """insert into counters (region, year, value) values (?, ?, 1)
+                   on conflict (region, year) do update set value = counters.value + 1 returning value"""
 
 
 class SqliteFacts(ApplicationRecorder):
     """The facts of a SQLite file as eventsourcing reads and writes them. Usable from many threads."""
 
     def __init__(self, path: Path, shown: str, patience: float = PATIENCE) -> None:
-        self._path, self._shown, self._patience = path, shown, patience
+        self.path, self._shown, self._patience = path, shown, patience
         self._turn = Lock()
         self._writer: sqlite3.Connection | None = None
         self._idle: deque[sqlite3.Connection] = deque()
         self._closed = False
+        self._sync: Sync = "full"
+        self.listeners: set[Event] = set()
+        """Set after every write of this process."""
 
     def insert_events(
         self,
@@ -43,16 +58,41 @@ class SqliteFacts(ApplicationRecorder):
         StoreUnavailable, after which only a look at the command id tells whether it was written.
         """
         with self._writing() as cursor:
-            _refuse_known(cursor, command, sources)
-            _refuse_stale(cursor, stored_events)
-            positions = [_put(cursor, fact) for fact in stored_events]
-            position = positions[-1] if positions else _last(cursor)
-            if command is not None:
-                row = (command.id.hex, command.caller, command.body_hash, command.case_id.hex, command.version, position)
-                cursor.execute("insert into commands (id, caller, body_hash, case_id, version, position) values (?,?,?,?,?,?)", row)
-            rows = [(source.source, source.number, source.case_id.hex, position) for source in dict.fromkeys(sources)]
-            cursor.executemany("insert into sources (source, number, case_id, position) values (?,?,?,?)", rows)
-        return positions
+            return _insert(cursor, stored_events, command, sources)
+
+    def insert_turn(self, writes: Sequence[Write]) -> list[Sequence[int]]:
+        """What many commands store, all or nothing; the positions of the facts of each.
+
+        Raises like `insert_events`; of many, a known command or source is an IntegrityError that names none.
+        """
+        if len(writes) == 1:
+            return [self.insert_events(writes[0].facts, command=writes[0].command, sources=writes[0].sources)]
+        facts = [fact for write in writes for fact in write.facts]
+        with self._writing() as cursor:
+            _refuse_stale(cursor, facts)
+            positions = iter(_put_all(cursor, facts))
+            own = [list(islice(positions, len(write.facts))) for write in writes]
+            records = zip([write.command for write in writes], own, strict=True)
+            cursor.executemany(PUT_COMMAND, [_row(command, put[-1]) for command, put in records])
+            for write, put in zip(writes, own, strict=True):
+                _put_sources(cursor, write.sources, put[-1])
+        return list(own)
+
+    def look(self, streams: Sequence[UUID], commands: Sequence[UUID] = (), sources: Sequence[SourceRecord] = ()) -> Look:
+        """At which version streams stand, and what is known of commands and sources: at least all that these versions hold."""
+        versions = self._read(VERSIONS, (json.dumps([stream.hex for stream in streams]),))
+        known = self._read(KNOWN, (json.dumps([asked.hex for asked in commands]),)) if commands else []
+        came = {(each.source, each.number): self._read(CAME, (each.source, each.number)) for each in sources}
+        return Look(
+            {UUID(stream): version or 0 for stream, version in versions},
+            {UUID(row[0]): _command(row) for row in known},
+            {key: UUID(rows[0][0]) for key, rows in came.items() if rows},
+        )
+
+    def next_number(self, region: str, year: int) -> int:
+        """The next running number of a region and year. Not synced by itself: the facts that carry it are, and the log keeps the order."""
+        with self._writing("normal") as cursor:
+            return int(cursor.execute(NUMBER, (region, year)).fetchone()[0])
 
     def select_events(
         self,
@@ -114,16 +154,18 @@ class SqliteFacts(ApplicationRecorder):
         connection.execute("COMMIT")
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Cursor]:
+    def _writing(self, sync: Sync = "full") -> Iterator[sqlite3.Cursor]:
         if not self._turn.acquire(timeout=self._patience):
             raise StoreUnavailable(f"the database {self._shown} is not ready: earlier writes of this process take too long; try again")
         try:
-            connection = self._open_writer()
+            connection = self._open_writer(sync)
             cursor = connection.cursor()
             cursor.execute("BEGIN IMMEDIATE")
             try:
                 yield cursor
                 self._commit(connection)
+                for listener in tuple(self.listeners):
+                    listener.set()
             finally:
                 cursor.close()
                 if connection.in_transaction:
@@ -135,11 +177,14 @@ class SqliteFacts(ApplicationRecorder):
         finally:
             self._turn.release()
 
-    def _open_writer(self) -> sqlite3.Connection:
+    def _open_writer(self, sync: Sync = "full") -> sqlite3.Connection:
         if self._closed:
             raise StoreUnavailable(f"the database {self._shown} was closed")
         if self._writer is None:
-            self._writer = connect(self._path, patience=self._patience, create=False)
+            self._writer, self._sync = connect(self.path, patience=self._patience, create=False), "full"
+        if self._sync != sync:
+            self._writer.execute(f"pragma synchronous = {sync}")
+            self._sync = sync
         return self._writer
 
     def _read(self, statement: str, values: Row) -> list[Row]:
@@ -158,7 +203,7 @@ class SqliteFacts(ApplicationRecorder):
         try:
             return self._idle.pop()
         except IndexError:
-            return connect(self._path, patience=self._patience, create=False)
+            return connect(self.path, patience=self._patience, create=False)
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         if self._closed:
@@ -167,33 +212,67 @@ class SqliteFacts(ApplicationRecorder):
             self._idle.append(connection)
 
 
-def _put(cursor: sqlite3.Cursor, fact: StoredEvent) -> int:
-    row = (UUID(str(fact.originator_id)).hex, fact.originator_version, fact.topic, fact.state.decode())
-    cursor.execute("insert into facts (originator_id, originator_version, topic, state) values (?,?,?,?)", row)
-    return int(cursor.lastrowid or 0)
+def _insert(
+    cursor: sqlite3.Cursor, facts: Sequence[StoredEvent], command: CommandRecord | None, sources: Sequence[SourceRecord]
+) -> list[int]:
+    _refuse_known(cursor, command, sources)
+    _refuse_stale(cursor, facts)
+    positions = list(_put_all(cursor, facts))
+    position = positions[-1] if positions else _last(cursor)
+    if command is not None:
+        cursor.execute(PUT_COMMAND, _row(command, position))
+    _put_sources(cursor, sources, position)
+    return positions
+
+
+def _put_all(cursor: sqlite3.Cursor, facts: Sequence[StoredEvent]) -> range:
+    """The positions: one after the other, because nobody else writes meanwhile."""
+    if not facts:
+        return range(0)
+    rows = [(_hex(fact.originator_id), fact.originator_version, fact.topic, fact.state.decode()) for fact in facts]
+    cursor.executemany("insert into facts (originator_id, originator_version, topic, state) values (?,?,?,?)", rows)
+    last = int(cursor.execute("select last_insert_rowid()").fetchone()[0])
+    return range(last - len(facts) + 1, last + 1)
+
+
+def _row(command: CommandRecord, position: int) -> Row:
+    return command.id.hex, command.caller, command.body_hash, command.case_id.hex, command.version, position
+
+
+def _put_sources(cursor: sqlite3.Cursor, sources: Sequence[SourceRecord], position: int) -> None:
+    rows = [(source.source, source.number, source.case_id.hex, position) for source in dict.fromkeys(sources)]
+    if rows:
+        cursor.executemany("insert into sources (source, number, case_id, position) values (?,?,?,?)", rows)
+
+
+def _hex(stream: UUID | str) -> str:
+    return stream.hex if isinstance(stream, UUID) else UUID(stream).hex
 
 
 def _last(cursor: sqlite3.Cursor) -> int:
     return int(cursor.execute("select coalesce(max(notification_id), 0) from facts").fetchone()[0])
 
 
+def _command(row: Row) -> CommandRecord:
+    return CommandRecord(UUID(row[0]), row[1], bytes(row[2]), UUID(row[3]), row[4], row[5])
+
+
 def _refuse_known(cursor: sqlite3.Cursor, command: CommandRecord | None, sources: Sequence[SourceRecord]) -> None:
     if command is not None:
-        statement = "select caller, body_hash, case_id, version, position from commands where id = ?"
-        row = cursor.execute(statement, (command.id.hex,)).fetchone()
+        row = cursor.execute(f"{COMMAND} where id = ?", (command.id.hex,)).fetchone()
         if row is not None:
-            raise CommandKnown(CommandRecord(command.id, row[0], bytes(row[1]), UUID(row[2]), row[3], row[4]))
+            raise CommandKnown(_command(row))
     for source in sources:
-        row = cursor.execute("select case_id from sources where source = ? and number = ?", (source.source, source.number)).fetchone()
+        row = cursor.execute(CAME, (source.source, source.number)).fetchone()
         if row is not None:
             raise SourceKnown(UUID(row[0]))
 
 
 def _refuse_stale(cursor: sqlite3.Cursor, facts: Sequence[StoredEvent]) -> None:
-    by_case = sorted(facts, key=lambda fact: str(fact.originator_id))
-    for case, group in groupby(by_case, key=lambda fact: fact.originator_id):
-        statement = "select coalesce(max(originator_version), 0) from facts where originator_id = ?"
-        stored = cursor.execute(statement, (UUID(str(case)).hex,)).fetchone()[0]
-        versions = [fact.originator_version for fact in group]
-        if versions != list(range(stored + 1, stored + 1 + len(versions))):
-            raise IntegrityError(f"stale: {case} stands at version {stored}, the facts start at {versions[0]}")
+    cases = dict.fromkeys(_hex(fact.originator_id) for fact in facts)
+    stands = dict(cursor.execute(VERSIONS, (json.dumps(list(cases)),)).fetchall())
+    for fact in facts:
+        case, stored = _hex(fact.originator_id), stands[_hex(fact.originator_id)] or 0
+        if fact.originator_version != stored + 1:
+            raise IntegrityError(f"stale: {case} stands at version {stored}, the next fact has {fact.originator_version}")
+        stands[case] = stored + 1

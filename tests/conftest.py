@@ -24,7 +24,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 FAST = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 _numbers = itertools.count()
-TOGETHER = {"replay": "replay", "api": None, "cli": None, "notices": None, "security": None}
+TOGETHER = {"replay": "replay", "writing": "writing", "api": None, "cli": None, "notices": None, "operations": None, "security": None}
 """Folders whose tests share what is costly to make: under the name given, or file by file."""
 
 

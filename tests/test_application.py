@@ -50,20 +50,24 @@ class Interrupted(Cases):
     answers_are_lost = False
     """Whether the answer of the store gets lost after the commit; then the store is unreachable for a moment."""
 
-    def _saved(self, *args: Any) -> Done:
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.meanwhile = []
+        self._put, self.store.recorder.insert_turn = self.store.recorder.insert_turn, self._interrupted  # type: ignore[method-assign]
+
+    def _interrupted(self, writes: Any) -> Any:
         if self.meanwhile:
             self.meanwhile.pop(0)()
-        done = super()._saved(*args)
+        positions = self._put(writes)
         if self.answers_are_lost:
             raise StoreUnavailable("the connection broke")
-        return done
+        return positions
 
 
 @contextmanager
 def opened(url: str) -> Iterator[Interrupted]:
     with Store.open(url) as store, Vault.of(store, KEY) as vault:
         cases = Interrupted(store, vault, TurnedClock(MONDAY))
-        cases.meanwhile = []
         cases.policies.furnish_office(UNITS, HOLDINGS, by=SYSTEM)
         yield cases
         cases.close()

@@ -11,7 +11,7 @@ from fastapi import Response
 from casework.api.headers import etag
 from casework.api.serving import Served
 from casework.application import Done
-from casework.domain.case import Case, case_id, fold
+from casework.domain.case import Case, case_id
 from casework.domain.facts import Fact
 from casework.domain.leaving.merging import Merged, SplitOff
 from casework.domain.requesting import Requested
@@ -60,9 +60,9 @@ class Answer:
 
 def told(served: Served, done: Done, command: UUID) -> Answer:
     """The answer to a command by its id, after which the case stood at `done.version`."""
-    facts = served.office.cases.facts(case_id(done.case_no), done.version)
-    case = fold(None, facts, done.case_no)
-    own = [fact for fact in facts if fact.envelope.command == command]
+    stream, cases = case_id(done.case_no), served.office.cases
+    facts = [fact for fact in done.facts if fact.originator_id == stream] or cases.facts(stream, done.version)
+    own, case = [fact for fact in facts if fact.envelope.command == command], cases.standing(done.case_no, done.version)
     return Answer(
         case_no=done.case_no, version=done.version, position=done.position, handling=case.handling, procedure=case.procedure,
         criminal=case.criminal, pressure=case.pressure, facts=[happened(fact) for fact in own], requested=_desk(case, own), into=_into(own),

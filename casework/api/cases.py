@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query, Response
 
 from casework.api.answers import Answer, answered, json
 from casework.api.asking import Calls, Serves
-from casework.api.bodies import JsonBody
+from casework.api.bodies import Body, JsonBody
 from casework.api.giving import carried_out, given, seen_case, wished
 from casework.api.headers import ANSWERED, TAG, Key, Nothing, command_id, etag
+from casework.api.lanes import in_turn
 from casework.api.moves import RECEIVE, CaseNo, described
 from casework.api.paging import Strict
 from casework.api.past import moment, past
@@ -35,8 +36,12 @@ router = APIRouter(tags=["案件 cases"], dependencies=[Strict])
     },
     openapi_extra=described(RECEIVE),
 )  # fmt: skip
-def receive(caller: Calls, served: Serves, key: Key, body: JsonBody) -> Response:
+async def receive(caller: Calls, served: Serves, key: Key, body: JsonBody) -> Response:
     """A new case; a number of a source that came before is answered with its case."""
+    return await in_turn(_received, served, caller, key, body)
+
+
+def _received(served: Served, caller: Caller, key: str | None, body: Body) -> Response:
     wish = wished(RECEIVE, body, "")
     if (before := given(served, caller, wish, key)) is not None:
         return answered(before, 201)

@@ -78,7 +78,8 @@ def _findings(seen: Status, age: float | None, never: bool, alarmed_since: datet
         since = f"{alarmed_since:%Y-%m-%d %H:%M}Z"
         yield Finding("tick_alarm", f"{since}起到期处理停止，原因见 casework status", f"ticks left out since {since}; see casework status")
     if seen.asides:
-        yield Finding("quarantine", f"{len(seen.asides)}件案件被隔离，请查看 casework status", f"{len(seen.asides)} cases; casework status")
+        number, see = len(seen.asides), "casework quarantine list"
+        yield Finding("quarantine", f"{number}件案件被隔离，请查看 {see}", f"{number} cases; {see}")
 
 
 def _lag(lag: int) -> str:

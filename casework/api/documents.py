@@ -27,6 +27,7 @@ PROBLEM: Final[dict[str, Any]] = {
         "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "code": {"type": "string"},
         "detail": {"type": ["string", "null"]}, "reasons": {"type": "array", "items": {"type": "string"}},
         "allowed_moves": {"type": "array", "items": {"type": "string"}},
+        "request_id": {"type": "string", "description": "The name under which the server's log tells of this request; also X-Request-ID."},
     },
     "required": ["type", "title", "status", "code", "reasons"],
 }  # fmt: skip

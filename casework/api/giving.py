@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from structlog.contextvars import bind_contextvars
+
 from casework.api.answers import Answer, told
 from casework.api.bodies import Body
 from casework.api.headers import Seen, command_id, etag
@@ -45,8 +47,11 @@ def wished(move: str, body: Body, case_no: str) -> Wish:
 
 
 def seen_case(served: Served, caller: Caller, case_no: str) -> Case:
-    """The case as it stands, where the caller may see it. Raises CaseNotFound for one that is not there and one out of scope alike."""
-    case = served.office.cases.case(case_no)
+    """The case as it stands, for looking at only, where the caller may see it.
+
+    Raises CaseNotFound for one that is not there and one out of scope alike.
+    """
+    case = served.office.cases.standing(case_no)
     if not caller.scope.sees(case):
         raise CaseNotFound(f"there is no case {case_no}")
     return case
@@ -77,6 +82,7 @@ def gives(served: Served, caller: Caller, wish: Wish, key: str | None, seen: See
 
 def carried_out(served: Served, caller: Caller, wish: Wish, command: UUID, expected: int | None) -> Answer:
     """The answer of the office; a twin of the same request that was quicker has answered for both."""
+    bind_contextvars(command=str(command))
     try:
         return told(served, _done(served, caller, wish, command, expected), command)
     except Refusal as refusal:

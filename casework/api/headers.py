@@ -51,7 +51,7 @@ class Seen:
         return self.any or version in self.versions
 
 
-def seen(
+async def seen(
     if_match: Annotated[
         str | Nothing,
         Header(
@@ -72,7 +72,7 @@ def seen(
     return Seen(frozenset(int(version[1]) for version in found if version))
 
 
-def key(
+async def key(
     idempotency_key: Annotated[
         str | Nothing,
         Header(

@@ -11,7 +11,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from casework.api.asking import Credentials, Serves, caller
+from casework.api.asking import Credentials, Serves, known
 from casework.api.checks import look
 from casework.api.problems import Problem
 from casework.api.serving import Served
@@ -76,13 +76,14 @@ class Standing:
         if seen.position is None or seen.lag is None or seen.quarantine is None:
             return {}
         clocks, letters = load(office.views, self._served.now), Deliveries(office.store).counts()
-        hooks = Subscriptions(office.store).counts()
+        hooks, audit = Subscriptions(office.store).counts(), office.views.last_audit()
         told = {
             "view_position": seen.position, "view_lag": seen.lag, "quarantined_cases": seen.quarantine, "tick_alarm": float(seen.alarm),
             "open_clocks": clocks.open, "late_clocks": clocks.late, "due_clocks": clocks.due,
             "deliveries_waiting": letters["waiting"], "deliveries_dead": letters["dead"],
             "webhooks_failing": hooks["failing"], "webhooks_paused": hooks["paused"],
         }  # fmt: skip
+        told |= {} if audit is None else {"audited_cases": audit.looked, "drifted_cases": audit.drifted}
         return told | ({} if seen.tick_age is None else {"tick_age_seconds": seen.tick_age})
 
 
@@ -92,6 +93,7 @@ MEANING: Final = {
     "open_clocks": "Open clocks", "late_clocks": "Open clocks whose breach is on record",
     "due_clocks": "Clocks with something due that no tick has done yet", "deliveries_waiting": "Notices on their way",
     "webhooks_failing": "Subscriptions tried again later", "webhooks_paused": "Subscriptions that wait for the operator",
+    "audited_cases": "Cases whose views were compared with their facts", "drifted_cases": "Cases whose views were wrong and repaired",
     "deliveries_dead": "Notices given up", "tick_age_seconds": "Seconds since the last tick",
 }  # fmt: skip
 
@@ -149,7 +151,7 @@ def outcome(status: int) -> str:
 )  # fmt: skip
 def metrics(request: Request, served: Serves, credentials: Credentials) -> Response:
     """指标 The figures, to a scraper on this machine or a token of an administrator or supervisor."""
-    if not _from_here(request) and caller(served, credentials, request).actor.post not in MAY:
+    if not _from_here(request) and known(served, credentials, request).actor.post not in MAY:
         raise Problem(403, "not_yours", f"the figures are for posts {', '.join(MAY)}, or for a scraper on this machine")
     figures: Figures = request.app.state.figures
     return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)

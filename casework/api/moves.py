@@ -2,22 +2,27 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Final
 from uuid import uuid4
 
+import msgspec
 from fastapi import APIRouter, Path, Response
 
 from casework.api.answers import Answer, answered, json
 from casework.api.asking import Calls, Serves
-from casework.api.bodies import JsonBody
+from casework.api.bodies import Body, JsonBody
 from casework.api.giving import given, gives, seen_case, wished
-from casework.api.headers import ANSWERED, TAG, Key, Sees, etag
+from casework.api.headers import ANSWERED, TAG, Key, Seen, Sees, etag
+from casework.api.lanes import in_turn
 from casework.api.paging import Strict
 from casework.api.problems import Problem
 from casework.api.schemas import Schema, meaning, move_schema
+from casework.api.serving import Served
 from casework.domain.asking import Asked
 from casework.domain.refusals import NotYours
 from casework.domain.registry import commands
+from casework.security.tokens import Caller
 from casework.workflows import survey
 
 PREFIX: Final = "/api/v1/cases/{case_no}/moves"
@@ -98,21 +103,29 @@ def href(move: str, case_no: str) -> str:
 
 
 def _told(look: survey.Outlook) -> dict[str, Any]:
-    schema = move_schema(look.move)
+    now = {"possible": look.possible, "reasons": look.reasons, "approved_by": look.approved_by}
+    return {"move": look.move, "zh": look.zh, "workflow": look.workflow, **now, **_fields(look.move)}
+
+
+@cache
+def _fields(move: str) -> dict[str, Any]:
+    """What is said with a move, the same for every case; the schema as it is sent."""
+    schema = move_schema(move)
     private = [name for name, field in schema["properties"].items() if field.get("writeOnly")]
-    return {
-        "move": look.move, "zh": look.zh, "workflow": look.workflow, "possible": look.possible, "reasons": look.reasons,
-        "approved_by": look.approved_by, "needs": schema.get("required", []), "private": private, "schema": schema,
-    }  # fmt: skip
+    return {"needs": schema.get("required", []), "private": private, "schema": msgspec.Raw(msgspec.json.encode(schema))}
 
 
 @router.post(
     f"{PREFIX}/{{move}}", operation_id="move", tags=["办理动作 moves"], responses=DONE, openapi_extra={"requestBody": {"content": {}}}
 )
-def give(
+async def give(
     case_no: CaseNo, move: Annotated[str, Path(max_length=60)], caller: Calls, served: Serves, seen: Sees, key: Key, body: JsonBody
 ) -> Response:  # fmt: skip
     """One command; told apart by its move in the description of the API."""
+    return await in_turn(_given_in_turn, served, caller, case_no, move, seen, key, body)
+
+
+def _given_in_turn(served: Served, caller: Caller, case_no: str, move: str, seen: Seen | None, key: str | None, body: Body) -> Response:
     if move not in commands() or move == RECEIVE:
         raise Problem(404, "no_such_move", f"there is no move of that name here; those there are stand at /api/v1/cases/{case_no}/moves")
     wish = wished(move, body, case_no)

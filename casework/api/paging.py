@@ -25,6 +25,8 @@ PLAIN: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
 CURSOR: Final = r"^[A-Za-z0-9_\-]*$"
 After: Any = Annotated[str, Query(max_length=600, pattern=CURSOR, description="The cursor in `next` of the page before.")]
 """A text or None. What may be left out is described without null, because no query says null."""
+KNOWN: Final[dict[str, tuple[str, ...]]] = {}
+"""Query parameters by the unique id of the operation."""
 Limit = Annotated[int, Query(ge=1, le=200, description="At most so many.")]
 
 
@@ -69,17 +71,25 @@ def cut(rows: Sequence[Any], limit: int) -> tuple[Sequence[Any], bool]:
     return rows[:limit], len(rows) > limit
 
 
-def only_known(request: Request) -> None:
+async def only_known(request: Request) -> None:
     """Raises Problem (422) for a query parameter that the operation does not know, or that comes twice."""
-    route: APIRoute = request.scope["route"]
-    fields = get_flat_params(route.dependant)
-    known = [field.alias for field in fields if getattr(field.field_info, "in_", None) == ParamTypes.query]
+    if not request.scope["query_string"]:
+        return
+    known = _known(request.scope["route"])
     given = [name for name, _ in request.query_params.multi_items()]
     allowed = ", ".join(known) or "none"
     faults = [f"{_named(name)} is unknown here; allowed: {allowed}" for name in dict.fromkeys(given) if name not in known]
     faults += [f"{name} is given {given.count(name)} times; give it once" for name in known if given.count(name) > 1]
     if faults:
         raise Problem(422, "unknown_parameter", faults[:20])
+
+
+def _known(route: APIRoute) -> tuple[str, ...]:
+    """The query parameters of an operation, worked out once."""
+    if route.unique_id not in KNOWN:
+        fields = get_flat_params(route.dependant)
+        KNOWN[route.unique_id] = tuple(field.alias for field in fields if getattr(field.field_info, "in_", None) == ParamTypes.query)
+    return KNOWN[route.unique_id]
 
 
 def _named(name: str) -> str:

@@ -10,6 +10,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from casework.api.correlating import FIELD, HEADER, request_id
+from casework.application import Busy
 from casework.domain.refusals import (
     BadCommand,
     CaseNotFound,
@@ -58,6 +60,8 @@ def answer(problem: Problem) -> JSONResponse:
     """The problem as a response."""
     body = {"type": "about:blank", "title": TITLES.get(problem.status, "Problem"), "status": problem.status, "code": problem.code}
     body |= {"detail": "; ".join(problem.reasons) or None, "reasons": list(problem.reasons), **problem.extra}
+    if (name := request_id()) is not None:
+        body[FIELD] = name
     return JSONResponse(body, problem.status, problem.headers, MEDIA_TYPE)
 
 
@@ -92,7 +96,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(StoreUnavailable)
     async def not_ready(_request: Request, fault: StoreUnavailable) -> JSONResponse:
-        return answer(Problem(503, fault.code, "the database does not answer; try again", headers={"Retry-After": "2"}))
+        why = str(fault) if isinstance(fault, Busy) else "the database does not answer; try again"
+        return answer(Problem(503, fault.code, why, headers={"Retry-After": "2"}))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, fault: RequestValidationError) -> JSONResponse:
@@ -108,4 +113,5 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, fault: Exception) -> JSONResponse:
         log.error("unforeseen fault in %s %s", request.method, request.url.path, exc_info=fault)
-        return answer(Problem(500, "internal", "an unforeseen fault; it is in the server's log"))
+        headers = {HEADER: name} if (name := request_id()) else {}
+        return answer(Problem(500, "internal", "an unforeseen fault; it is in the server's log under the request_id", headers=headers))

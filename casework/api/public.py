@@ -26,6 +26,7 @@ from casework.domain.settling.notes import MakeNote
 from casework.domain.timekeeping.terms import local_day
 from casework.domain.values import SYSTEM_UNIT, Actor, Post
 from casework.projections.plainly import Progress, progress
+from casework.proof.receipts import receipt_token
 from casework.security.receipts import Receipts
 from casework.settings_public import PublicLimits
 
@@ -40,10 +41,14 @@ ReceiptNo = Annotated[str, Path(description="The case number on the receipt 回�
 
 @dataclass(frozen=True, slots=True)
 class ReceiptTold:
-    """The receipt 回执, told once: keep it. Whoever holds both sees how the complaint stands."""
+    """The receipt 回执, told once: keep it. Whoever holds both sees how the complaint stands.
+
+    `qr` is for a QR code: number, version and chain of the case, by which anybody asks `/public/receipts/…` whether it still stands.
+    """
 
     receipt: str
     code: str
+    qr: str
     zh: str
     en: str
 
@@ -88,7 +93,8 @@ def complain(served: Serves, visitor: Visits, key: Key, body: JsonBody) -> Respo
         _note_same(served, done.case_no, complaint, id)
     zh = f"已收到。请保存回执编号{done.case_no}和查询码{code}，凭此查询进度、补交材料。查询码只显示一次"
     en = f"Received. Keep the receipt {done.case_no} and the code {code}: by them you see how it stands and hand in files"
-    return json(ReceiptTold(receipt=done.case_no, code=code, zh=zh, en=en), 201)
+    qr = receipt_token(office.store, done.case_no, done.version)
+    return json(ReceiptTold(receipt=done.case_no, code=code, qr=qr, zh=zh, en=en), 201)
 
 
 def _note_same(served: Served, case_no: str, complaint: Complaint, id: UUID) -> None:

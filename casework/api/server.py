@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,10 +12,16 @@ from typing import Any, Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from casework.api.lanes import narrow
+from casework.api.wire import Wire
+
 GRACE: Final = 20
 """Seconds that running requests have to finish after a stop was asked for."""
 IDLE: Final = 65
 """Seconds that an idle connection is kept: longer than proxies keep theirs, so that they never meet one that is just closing."""
+
+SWITCH: Final = 0.0005
+"""Seconds that a thread may keep the interpreter while others wait: the loop that reads and answers must not stand behind each of them."""
 
 
 class CannotListen(OSError):
@@ -42,7 +49,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, ready: Callable[[], None] = lambda: None) -> None:
         quiet: dict[str, Any] = {"log_config": None, "access_log": False, "ws": "none", "server_header": False, "proxy_headers": False}
-        super().__init__(uvicorn.Config(app, **quiet, http="h11", loop="asyncio", timeout_graceful_shutdown=GRACE, timeout_keep_alive=IDLE))
+        super().__init__(uvicorn.Config(app, **quiet, http=Wire, loop="asyncio", timeout_graceful_shutdown=GRACE, timeout_keep_alive=IDLE))
         self._ready = ready
 
     def stop(self) -> None:
@@ -51,6 +58,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Says when requests are answered."""
+        narrow()
+        sys.setswitchinterval(SWITCH)
         await super().startup(sockets)
         self._ready()
 

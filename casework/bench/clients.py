@@ -4,16 +4,16 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, Final
 
-import httpx2
+import msgspec
 
+from casework.bench.line import BROKEN, Line
 from casework.bench.workday import County, Kind, Step, Told, counties, workday
 
 RACES: Final = (409, 412)
 """Answers to somebody who came second: right, and counted apart from errors."""
-PATIENCE: Final = 30.0
 KINDS: Final[tuple[Kind, ...]] = ("intake", "moves", "questions")
 
 
@@ -21,10 +21,11 @@ KINDS: Final[tuple[Kind, ...]] = ("intake", "moves", "questions")
 class Tally:
     """What was answered in so many seconds: how long each kind of request took, and how often each status came.
 
-    `broken` are requests without any answer.
+    `broken` are requests without any answer; `cpu` are the seconds of processor that the clients took themselves, warming up included.
     """
 
     seconds: float = 0.0
+    cpu: float = 0.0
     took: dict[Kind, list[float]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
     statuses: Counter[int] = field(default_factory=Counter)
     broken: int = 0
@@ -40,6 +41,11 @@ class Tally:
         return self.broken + sum(count for status, count in self.statuses.items() if status >= 400 and status not in RACES)
 
     @property
+    def answered(self) -> int:
+        """Every request that was answered, however."""
+        return sum(self.statuses.values())
+
+    @property
     def commands(self) -> int:
         """Receipts and moves that were done."""
         return len(self.took["intake"]) + len(self.took["moves"])
@@ -48,7 +54,7 @@ class Tally:
 class Client:
     """Somebody at work in one county."""
 
-    def __init__(self, line: httpx2.AsyncClient, tokens: Mapping[tuple[str, str], str], county: County, seed: int) -> None:
+    def __init__(self, line: Line, tokens: Mapping[tuple[str, str], str], county: County, seed: int) -> None:
         self._line, self._tokens, self._county, self._seed = line, tokens, county, seed
 
     async def work(self, tally: Tally, since: float, until: float) -> None:
@@ -64,28 +70,40 @@ class Client:
     async def _asked(self, step: Step, tally: Tally) -> Told | None:
         began = perf_counter()
         try:
-            answer = await self._line.send(self._request(step))
-        except httpx2.HTTPError:
+            status, said = await self._line.ask(*self._request(step))
+        except BROKEN:
             tally.broken += 1
             return None
-        tally.statuses[answer.status_code] += 1
-        if answer.status_code in RACES and step.command is not None:
+        tally.statuses[status] += 1
+        if status in RACES and step.command is not None:
             return Told(step.command.case_no, step.version)
-        if answer.status_code >= 300:
+        if status >= 300:
             return None
         tally.took[step.kind].append(perf_counter() - began)
-        said = answer.json()
-        return Told(said.get("case_no", ""), said.get("version", 0))
+        return _of_a_case(said)
 
-    def _request(self, step: Step) -> httpx2.Request:
+    def _request(self, step: Step) -> tuple[str, str, dict[str, str], bytes]:
         headers = {"Authorization": f"Bearer {self._tokens[self._county.office.region, step.post]}"}
         if step.command is None:
-            return self._line.build_request("GET", f"/api/v1{step.path}", headers=headers)
+            return "GET", f"/api/v1{step.path}", headers, b""
         path = "/api/v1/cases"
+        headers["Content-Type"] = "application/json"
         if step.version:
             path += f"/{step.command.case_no}/moves/{step.command.move}"
             headers["If-Match"] = f'"v{step.version}"'
-        return self._line.build_request("POST", path, headers=headers, json=body(step))
+        return "POST", path, headers, msgspec.json.encode(body(step))
+
+
+class _Case(msgspec.Struct):
+    """What an answer tells of its case, where it is about one."""
+
+    case_no: str = ""
+    version: int = 0
+
+
+def _of_a_case(said: bytes) -> Told:
+    case = msgspec.json.decode(said, type=_Case)
+    return Told(case.case_no, case.version)
 
 
 def body(step: Step) -> dict[str, Any]:
@@ -101,10 +119,13 @@ def press(url: str, tokens: Mapping[tuple[str, str], str], clients: int, seconds
 
 async def _press(url: str, tokens: Mapping[tuple[str, str], str], clients: int, seconds: float, warm: float) -> Tally:
     places, tally = counties(), Tally()
-    limits = httpx2.Limits(max_connections=clients, max_keepalive_connections=clients)
-    async with httpx2.AsyncClient(base_url=url, limits=limits, timeout=PATIENCE, trust_env=False) as line:
-        since = perf_counter() + warm
-        everybody = [Client(line, tokens, places[n % len(places)], n) for n in range(clients)]
+    lines = [Line(url) for _ in range(clients)]
+    since, before = perf_counter() + warm, process_time()
+    everybody = [Client(line, tokens, places[n % len(places)], n) for n, line in enumerate(lines)]
+    try:
         await asyncio.gather(*(client.work(tally, since, since + seconds) for client in everybody))
-        tally.seconds = perf_counter() - since
+    finally:
+        for line in lines:
+            await line.close()
+    tally.seconds, tally.cpu = perf_counter() - since, process_time() - before
     return tally

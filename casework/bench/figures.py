@@ -1,6 +1,6 @@
 """A figure: what was measured, in the same run on the same machine, and what it is held against."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -8,7 +8,7 @@ from typing import Any
 class Figure:
     """A ratio, or a number whose unit its name says. `value` None: not measured. `most` where less is better.
 
-    `applies` is False where the budget speaks of another size than the one measured.
+    `applies` is False where the budget speaks of another size than the one measured; `note` says why something was not measured.
     """
 
     figure: str
@@ -17,6 +17,7 @@ class Figure:
     stretch: float | None = None
     most: bool = False
     applies: bool = True
+    note: str = ""
 
     @property
     def ok(self) -> bool | None:
@@ -25,7 +26,11 @@ class Figure:
             return None
         return self.value <= self.budget if self.most else self.value >= self.budget
 
+    @property
+    def told(self) -> str:
+        """The figure, with the reason where it was not measured."""
+        return f"{self.figure} ({self.note})" if self.note else self.figure
+
     def plain(self) -> dict[str, Any]:
         """As machines read it."""
-        said = asdict(self)
-        return {name: said[name] for name in ("figure", "value", "budget", "stretch")} | {"ok": self.ok}
+        return {"figure": self.told, "value": self.value, "budget": self.budget, "stretch": self.stretch, "ok": self.ok}

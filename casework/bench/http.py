@@ -97,12 +97,21 @@ class _Clerk:
 def measured(database: str, load: Load, prepared: Prepared) -> list[Figure]:
     """Serves the office, loads it, and tells all figures. The database is filled further by this."""
     with serving(database) as server:
-        tally = press(server.url, prepared.tokens, load.clients, load.seconds, min(WARM, load.seconds))
-        return list(_figures(load, prepared, server, tally))
+        warm, before = min(WARM, load.seconds), server.cpu
+        tally = press(server.url, prepared.tokens, load.clients, load.seconds, warm)
+        spent = None if before is None or (after := server.cpu) is None else after - before
+        share = tally.seconds / (tally.seconds + warm) / max(1, tally.answered) * 1000
+        return [*_figures(load, prepared, server, tally), *_processor(spent, tally.cpu, share)]
+
+
+def _processor(server: float | None, clients: float, share: float) -> Iterator[Figure]:
+    """Milliseconds of processor a request; `share` of all that was spent is what one request of those counted took."""
+    yield Figure("CPU of serve a request, ms", None if server is None else server * share)
+    yield Figure("CPU of the clients a request, ms", clients * share)
 
 
 def _figures(load: Load, prepared: Prepared, server: Server, tally: Tally) -> Iterator[Figure]:
-    answered = sum(tally.statuses.values())
+    answered = tally.answered
     yield Figure("clients", load.clients)
     yield Figure("start to ready, s", server.started, 3.0, most=True)
     yield Figure("requests/s", answered / tally.seconds)

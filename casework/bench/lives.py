@@ -1,6 +1,7 @@
 """Many open cases made quickly and honestly: some lives are decided by the real rules, then copied under other numbers."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count, cycle, islice
@@ -8,7 +9,7 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from casework.application import Cases
 from casework.bench.templates import TEMPLATE_NO, Template
@@ -35,10 +36,11 @@ class Made:
 
 def populate(
     cases: Cases, quiet: Iterable[Template], due: Iterable[Template], number: int, number_due: int, seed: int = 1,
-    progress: Progress | None = None,
+    progress: Progress | None = None, *, again: bool = False,
 ) -> Made:  # fmt: skip
     """Stores `number` open cases, `number_due` of them copies of the `due` templates; views are left to catch up by themselves.
 
+    With `again` what an earlier call of the same kind stored is left as it is, and the rest is added.
     Copies keep no command ids of their own in the record of commands: nobody will ever repeat those commands.
     """
     numbers, random = _Numbers(), Random(seed)  # a seeded series, no secret
@@ -50,7 +52,8 @@ def populate(
     for stored, place in enumerate(order, 1):
         rows += copies(chosen[place], named[place], random)
         if len(rows) >= FACTS or stored == number:
-            cases.store.recorder.insert_events(rows)
+            with suppress(IntegrityError) if again else nullcontext():
+                cases.store.recorder.insert_events(rows)
             rows = []
             if progress is not None:
                 progress(stored, number)

@@ -37,6 +37,15 @@ class Server:
         found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
         return None if found is None else int(found[1]) / 1024
 
+    @property
+    def cpu(self) -> float | None:
+        """Seconds of processor that it took so far; None where this machine does not tell."""
+        stat = Path(f"/proc/{self.pid}/stat")
+        if not stat.exists():
+            return None
+        user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def serving(database: str) -> Iterator[Server]:

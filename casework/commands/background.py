@@ -33,9 +33,11 @@ def loops(office: "Casework", stop: threading.Event) -> Iterator[None]:
     from casework.notices.delivering import run_notices, ways_of
     from casework.notices.quiet import Hours
     from casework.notices.webhooks import run_webhooks
+    from casework.proof.beating import run_proof
 
     notices = partial(run_notices, office, stop, ways=ways_of(office), hours=Hours.from_settings())
-    runs = {"notices": notices, "webhooks": partial(run_webhooks, office, stop)}
+    proof = partial(run_proof, office.store, office.clock, stop)
+    runs = {"notices": notices, "webhooks": partial(run_webhooks, office, stop), "proof": proof}
     threads = [threading.Thread(target=run, name=name) for name, run in runs.items()]
     for thread in threads:
         thread.start()

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,11 +15,37 @@ if TYPE_CHECKING:
     from casework.bench.figures import Figure
     from casework.bootstrap import Casework
 
-bench = typer.Typer(help="Measures 测速: ratios within one run on this machine.", no_args_is_help=True)
+bench = typer.Typer(help="Measures 测速: ratios within one run on this machine.", invoke_without_command=True)
 
 Number = Annotated[int, typer.Option("--cases", metavar="N", min=10, help="Open cases to make.")]
 Due = Annotated[int, typer.Option("--due", metavar="N", min=1, help="Cases in which something is due at once.")]
 Clocks = Annotated[int, typer.Option("--clocks", metavar="N", min=1, max=30, help="Open clocks of each case, at least.")]
+
+
+@bench.callback()
+def everything(
+    context: typer.Context,
+    scale: Annotated[int | None, typer.Option("--scale", metavar="N", min=100, help="What growth costs, at so many cases.")] = None,
+    keep: Annotated[Path | None, typer.Option("--keep", metavar="FOLDER", help="Keep the databases there, and use them again.")] = None,
+    as_json: AsJson = False,
+    database: Database = None,
+) -> None:
+    """Every budget beside the bare database, in one run on this machine 测速; with --scale what growth costs.
+
+    Exit code 1 where a budget is not kept. A database that is named must be new, or a trial; it is filled and used up.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from casework.bench.scale import at_scale
+    from casework.bench.whole import whole
+    from casework.bench.writing import Length
+
+    with _progress(as_json=as_json) as told:
+        measured = whole(database, keep, Length(), told) if scale is None else at_scale(database, keep, scale, Length(), told)
+        figures, fault = _as_far_as_it_goes(measured)
+    _tell(figures, "测速 Measured beside the bare database", as_json=as_json, judge=fault is None)
+    if fault is not None:
+        raise fault
 
 
 @bench.command("ladder")
@@ -35,12 +62,7 @@ def ladder(cases: Number = 2_000, due: Due = 500, clocks: Clocks = 5, as_json: A
     with _trial(database, NOW) as office, _progress(as_json=as_json) as told:
         made = fill(office, size, told)
         figures = climb_the_ladder(office, size, made)
-    if as_json:
-        say_json([figure.plain() for figure in figures])
-    else:
-        _show(figures)
-    if any(figure.ok is False for figure in figures):
-        raise typer.Exit(INPUT)
+    _tell(figures, "督办测速 The ladder, measured", as_json=as_json)
 
 
 @bench.command("http")
@@ -63,15 +85,31 @@ def http(
         with opened(url, trial=True, quiet=database is None) as office:
             prepared = prepare(office, load)
         figures = measured(url, load, prepared)
+    _tell(figures, "接口测速 The API under load, measured", as_json=as_json)
+
+
+def _as_far_as_it_goes(measured: "Iterator[Figure]") -> "tuple[list[Figure], Exception | None]":
+    """The figures, and what put an end to them: an hour's measure is not lost because its last figure failed."""
+    figures: list[Figure] = []
+    try:
+        for figure in measured:
+            figures.append(figure)
+    except Exception as fault:
+        return figures, fault
+    return figures, None
+
+
+def _tell(figures: "list[Figure]", title: str, *, as_json: bool, judge: bool = True) -> None:
+    """Prints the figures; exit code 1 where a budget is not kept."""
     if as_json:
         say_json([figure.plain() for figure in figures])
     else:
-        _show(figures, "接口测速 The API under load, measured")
-    if any(figure.ok is False for figure in figures):
+        _show(figures, title)
+    if judge and any(figure.ok is False for figure in figures):
         raise typer.Exit(INPUT)
 
 
-def _show(figures: "list[Figure]", title: str = "督办测速 The ladder, measured") -> None:
+def _show(figures: "list[Figure]", title: str) -> None:
     from rich.table import Table
 
     table = Table(title=title)
@@ -81,7 +119,7 @@ def _show(figures: "list[Figure]", title: str = "督办测速 The ladder, measur
         sign = "≤" if figure.most else "≥"
         limits = ("" if limit is None else f"{sign} {limit:g}" for limit in (figure.budget, figure.stretch))
         kept = {None: "—", True: "是 yes", False: "否 no"}[figure.ok]
-        table.add_row(figure.figure, "—" if figure.value is None else f"{figure.value:,.2f}", *limits, kept)
+        table.add_row(figure.told, "—" if figure.value is None else f"{figure.value:,.2f}", *limits, kept)
     paper().print(table)
 
 

@@ -77,17 +77,14 @@ def deliver(
     """Sends everything that is due now, and ends 投递一次. The worker and `casework serve` do this all the time."""
     from uuid import uuid4
 
-    from casework.notices.delivering import mode_of, ways_of, work
+    from casework.notices.delivering import ways_of, why_off, work
     from casework.notices.quiet import Hours
     from casework.store_outbox import Outbox
 
     with opened(database) as office:
         ways, hours, holder = ways_of(office), Hours.from_settings(), uuid4().hex
         if ways is None:
-            why = (
-                "CASEWORK_NOTICES is off" if mode_of(office) == "off" else "there is no channel; casework channel list says how to set one"
-            )
-            raise BadInput(f"nothing is sent here: {why}")
+            raise BadInput(f"nothing is sent here: {why_off(office)}")
         if from_start and not office.store.is_trial:
             raise BadInput("--from-start: this is a real office; people would be told what is long over")
         office.views.catch_up()
@@ -97,6 +94,24 @@ def deliver(
         while sent := work(office, ways, hours, holder):
             done += sent
     typer.echo(f"投递 {done} deliveries were due")
+
+
+@notices.command()
+def on(
+    doubtful: Annotated[
+        bool, typer.Option("--doubtful", help="Also send what waited when the backup was taken; some may have been sent since.")
+    ] = False,
+    database: Database = None,
+) -> None:
+    """Lets a restored database send again 恢复发送. Only when no other copy of it does; what may have been sent becomes a dead letter."""
+    from casework.store_restoring import held_since, let_go
+
+    with opened(database) as office:
+        if held_since(office.store) is None:
+            raise BadInput("this database was not restored, or sends again already; CASEWORK_NOTICES says what it does")
+        number = let_go(office.store, doubtful=doubtful)
+    typer.echo(f"恢复发送 notices go out again; {number} that may have been sent before are dead letters now: casework notices dead")
+    say("restart casework serve and casework worker, they looked at it when they started")
 
 
 def _show(found: "Sequence[Delivery]", *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Commands for whoever keeps the system running: status, rebuild, tick, worker, migrate, and the rulebook's check."""
+"""Commands for whoever keeps the system running: status, tick, worker, migrate, and the rulebook's check."""
 
 import logging
 from datetime import UTC
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casework.commands.opening import chosen, opened
-from casework.commands.speaking import INPUT, AsJson, Database, clean, moment, one_of, say, say_json, shown
+from casework.commands.speaking import INPUT, AsJson, Database, clean, moment, say, say_json, shown
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
@@ -24,7 +24,7 @@ def status(as_json: AsJson = False, database: Database = None) -> None:
     else:
         _print_status(answer)
     if answer["quarantined"]:
-        say("cases in quarantine keep their deadlines; their rows in the views are missing until the cause is mended")
+        say("cases in quarantine keep their deadlines; their rows are missing until the cause is mended: casework quarantine list")
 
 
 def _status(office: "Casework") -> dict[str, Any]:
@@ -33,6 +33,7 @@ def _status(office: "Casework") -> dict[str, Any]:
     from casework.store_subscriptions import Subscriptions
 
     seen, policies, meta, alarm = office.views.status(), office.policies, office.store.meta, office.views.alarm()
+    audit = office.views.last_audit()
     views = [{"view": name, "position": seen.position, "lag": seen.lag, "quarantine": seen.quarantine[name]} for name in NAMES]
     return {
         "database": office.store.url, "purpose": meta.purpose, "schema": meta.schema,
@@ -46,6 +47,10 @@ def _status(office: "Casework") -> dict[str, Any]:
              "error": aside.error}
             for aside in seen.asides
         ],
+        "accepted": [{"case_no": aside.case_no, "case_id": aside.case_id} for aside in seen.accepted],
+        "audit": None if audit is None else {
+            "at": audit.at, "looked": audit.looked, "drifted": audit.drifted, "drifted_at": audit.drifted_at, "last": audit.last,
+        },
     }  # fmt: skip
 
 
@@ -59,9 +64,20 @@ def _print_status(answer: dict[str, Any]) -> None:
     typer.echo(f"警报 alarm        {_alarm(answer['alarm'])}")
     typer.echo(f"通知 notices      {_notices(answer['notices'])}")
     typer.echo(f"推送 webhooks     {_webhooks(answer['webhooks'])}")
-    typer.echo(f"隔离 quarantine   {len(aside)}")
+    typer.echo(f"自查 audit        {_audit(answer['audit'])}")
+    kept = f"；已接受 accepted {len(answer['accepted'])}" if answer["accepted"] else ""
+    typer.echo(f"隔离 quarantine   {len(aside)}{kept}")
     for case in aside:
         typer.echo(clean(f"  {case['case_no'] or case['case_id']} at {case['position']}, {case['view']}: {case['error']}"))
+
+
+def _audit(audit: dict[str, Any] | None) -> str:
+    if audit is None:
+        return "尚无 none yet"
+    looked = f"已核 looked at {audit['looked']} cases, last {shown(audit['at'])}"
+    if not audit["drifted"]:
+        return f"{looked}；相符 all as their facts say"
+    return f"{looked}；不符 {audit['drifted']} drifted and repaired, last {shown(audit['drifted_at'])}: {clean(audit['last'])}"
 
 
 def _notices(counts: dict[str, int]) -> str:
@@ -78,32 +94,6 @@ def _alarm(alarm: dict[str, Any] | None) -> str:
     if alarm is None:
         return "无 none"
     return f"到期处理停止 no tick since {shown(alarm['since'])}, {alarm['count']} left out: {clean(alarm['text'])}"
-
-
-def rebuild(
-    view: Annotated[
-        list[str] | None, typer.Argument(metavar="[VIEW]…", help="Names of views; all are built together, whichever is named.")
-    ] = None,
-    as_json: AsJson = False,
-    database: Database = None,
-) -> None:
-    """Builds all views anew from the facts, beside the living ones, and swaps 重建视图."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from casework.projections.tables import NAMES
-
-    for name in view or ():
-        one_of(NAMES, name, "VIEW")
-    console = Console(stderr=True)
-    silent = as_json or not console.is_terminal
-    with opened(database) as office, Progress(console=console, disable=silent, transient=True) as bar:
-        task = bar.add_task("rebuild 重建视图", total=None)
-        reached = office.views.rebuild(lambda at, newest: bar.update(task, completed=at, total=newest))
-    if as_json:
-        say_json({"position": reached, "views": list(NAMES)})
-    else:
-        typer.echo(f"重建完成 {len(NAMES)} views built up to position {reached}")
 
 
 def tick(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from casework.commands.opening import opened
+from casework.commands.sealing import sealed
 from casework.commands.speaking import INPUT, AsJson, BadInput, Database, day, paper, say, say_json
 from casework.commands.words import rule_names
 
@@ -100,7 +101,10 @@ def _is_no_alarm(record: logging.LogRecord) -> bool:
 def _trial(url: str | None) -> "Iterator[Casework]":
     if url is not None:
         with opened(url, at=START, trial=True) as office:
-            yield office
+            try:
+                yield office
+            finally:
+                sealed(office.store, "replay")
         return
     with tempfile.TemporaryDirectory(prefix="casework-") as folder:
         own = f"sqlite:///{folder}/replay.db"

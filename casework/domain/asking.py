@@ -10,7 +10,7 @@ from casework.domain.office import Office
 from casework.domain.registry import Command
 from casework.domain.rulebook import Rulebook
 from casework.domain.timekeeping.calendar import Calendar
-from casework.domain.timekeeping.clocks import SHANGHAI
+from casework.domain.timekeeping.terms import local_day
 from casework.domain.values import Actor, Text
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ class Asked(Generic[C]):
     @property
     def day(self) -> date:
         """The local day (Asia/Shanghai) on which it held."""
-        return self.held_at.astimezone(SHANGHAI).date()
+        return local_day(self.held_at)
 
     @property
     def today(self) -> date:
         """The local day (Asia/Shanghai) of the asking itself."""
-        return self.at.astimezone(SHANGHAI).date()
+        return local_day(self.at)
 
     def instead(self, command: Command, **changes: Any) -> "Asked[Any]":
         """The same asking for another command (an approved request, an implied act)."""

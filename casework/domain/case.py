@@ -55,6 +55,11 @@ class Case(Sums):
         self._start_of_statute()
         self._start_of_pressure()
 
+    def __copy__(self) -> "Case":
+        draft = object.__new__(type(self))
+        draft.__dict__.update(self.__dict__)
+        return draft
+
     def _start_of_identity(self) -> None:
         self.handling: str = ""
         self.region, self.region_name = "", ""

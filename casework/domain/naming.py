@@ -1,6 +1,6 @@
 """What a clock is called by people and programs: `rule.subject.round` without empty parts, and `rule` alone where it is the only one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from casework.domain.case import Case
 
@@ -11,10 +11,22 @@ class UnknownClock(ValueError):
 
 def clock_name(case: Case, key: str) -> str:
     """The name of the clock with this key, open or closed: `track`, `order_due.order-1.1`, `track.2`."""
-    rule, _, rest = key.partition(".")
-    if sum(count for (name, _), count in case.rounds.items() if name == rule) <= 1:
-        return rule
-    return ".".join(part for part in (rule, *rest.rsplit(".", 1)) if part)
+    return clock_names(case)(key)
+
+
+def clock_names(case: Case) -> Callable[[str], str]:
+    """Names the clocks of a case as it stands; the rounds of all rules are counted once for many names."""
+    times: dict[str, int] = {}
+    for (rule, _), rounds in case.rounds.items():
+        times[rule] = times.get(rule, 0) + rounds
+
+    def name(key: str) -> str:
+        rule, _, rest = key.partition(".")
+        if times.get(rule, 0) <= 1:
+            return rule
+        return ".".join(part for part in (rule, *rest.rsplit(".", 1)) if part)
+
+    return name
 
 
 def clock_key(case: Case, name: str) -> str:

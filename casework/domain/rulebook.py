@@ -1,12 +1,15 @@
 """Rules as data: what a clock counts, who may lengthen it, and the numbers of a region on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
 from casework.domain.timekeeping.clocks import Counting, RungSpec
+
+REMEMBERED: Final = 20_000
+"""Answers that a rulebook keeps in memory: which rule holds in a region on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,17 @@ class Rulebook:
 
         The longest region prefix wins, then the latest `since`.
         """
+        return self._found(name, region, day)
+
+    def _best(self, name: str, region: str, day: date) -> Rule | None:
         fitting = [
             (len(prefix), rule.since, rule) for prefix, rule in self.rows.get(name, ()) if region.startswith(prefix) and rule.since <= day
         ]
         return max(fitting, key=lambda row: row[:2])[2] if fitting else None
+
+    @cached_property
+    def _found(self) -> Callable[[str, str, date], Rule | None]:
+        return lru_cache(REMEMBERED)(self._best)
 
     def number(self, name: str, region: str, day: date) -> Any:
         """A parameter such as `major.workers`, `crime.one_worker_fen` or `authority.warned`, or None where none is set."""

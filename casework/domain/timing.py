@@ -13,7 +13,8 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import ClockChanges, Closing, Fact, Signal
 from casework.domain.rulebook import Rule, Rulebook
-from casework.domain.timekeeping.clocks import SHANGHAI, Clock, Extension, Limit
+from casework.domain.timekeeping.clocks import Clock, Extension, Limit
+from casework.domain.timekeeping.terms import local_day
 
 MISSABLE = ("duty", "cycle")
 
@@ -26,7 +27,8 @@ def clock_changes(case: Case, fact: Fact, asked: Asked[Any], world: World) -> Cl
     closed = tuple(_closings(case, signals, asked.held_at, world))
     gone = {closing.key for closing in closed}
     standing = {key: clock for key, clock in case.clocks.items() if key not in gone}
-    moved = tuple(_moved(case, standing, signals, asked, world))
+    retiming = tuple(signal for signal in signals if signal.action)
+    moved = tuple(_moved(case, standing, retiming, asked, world)) if retiming else ()
     opened = tuple(_opened(case, standing, gone, signals, asked, world))
     if not (closed or moved or opened):
         return None
@@ -47,7 +49,8 @@ def qualified(signals: tuple[Signal, ...], case: Case) -> Iterator[Signal]:
     for signal in signals:
         yield signal
         if ":" not in signal.name:
-            yield replace(signal, name=f"{signal.name}:{kind}", action="")
+            name = f"{signal.name}:{kind}"
+            yield Signal(name, signal.subject, signal.limit, signal.base, "", signal.rule, signal.owner, signal.unit)
 
 
 def rule_of(clock: Clock, case: Case, world: World) -> Rule | None:
@@ -57,7 +60,7 @@ def rule_of(clock: Clock, case: Case, world: World) -> Rule | None:
 
 def rule_day(clock: Clock, case: Case) -> date:
     """The day whose version of a rule counts: that of the opening; for tracks and the ladder, of our receipt."""
-    return _local(case.received_at if clock.cls == "H" and case.received_at is not None else clock.opened_at)
+    return local_day(case.received_at if clock.cls == "H" and case.received_at is not None else clock.opened_at)
 
 
 def recounted(case: Case, world: World) -> tuple[Clock, ...]:
@@ -67,14 +70,13 @@ def recounted(case: Case, world: World) -> tuple[Clock, ...]:
     return tuple(after for before, after in anew if after != before)
 
 
-def _local(moment: datetime) -> date:
-    return moment.astimezone(SHANGHAI).date()
-
-
 def _closings(case: Case, signals: tuple[Signal, ...], at: datetime, world: World) -> Iterator[Closing]:
+    names = {signal.name for signal in signals}
     for clock in case.clocks.values():
         rule = rule_of(clock, case, world)
-        if rule is not None and any(_closes(signal, rule, clock.subject) for signal in signals):
+        if rule is None or ("exit" not in names and names.isdisjoint(rule.closes)):
+            continue
+        if any(_closes(signal, rule, clock.subject) for signal in signals):
             late = clock.kind in MISSABLE and clock.due_at is not None and at >= clock.due_at
             yield Closing(clock.key, at, missed=late)
 
@@ -111,7 +113,7 @@ def _rules(case: Case, signal: Signal, asked: Asked[Any], world: World) -> Itera
     names = now.opened_by(signal.name)
     for name in names if own is now else dict.fromkeys((*own.opened_by(signal.name), *names)):
         book = own if _of_ladder(name, own) else now
-        day = _local(case.received_at) if _of_ladder(name, book) and case.received_at is not None else asked.day
+        day = local_day(case.received_at) if _of_ladder(name, book) and case.received_at is not None else asked.day
         rule = book.rule(name, case.region, day)
         if rule is not None and signal.name in rule.opens:
             yield name, rule

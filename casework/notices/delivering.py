@@ -17,6 +17,7 @@ from casework.notices.silence import hand_on_silent
 from casework.notices.ways import OfficeWays
 from casework.projections.quarantine import Unavailable
 from casework.store_outbox import Outbox
+from casework.store_restoring import held_since
 
 log = logging.getLogger("casework.notices")
 MODE: Final = "CASEWORK_NOTICES"
@@ -28,13 +29,25 @@ EVERY: Final = 2.0
 
 
 def mode_of(office: Office, environ: Mapping[str, str] | None = None) -> str:
-    """CASEWORK_NOTICES, else on for an office and off for a trial, which must never mail anybody. Raises BadSetting."""
+    """CASEWORK_NOTICES, else on for an office and off for a trial, which must never mail anybody. Raises BadSetting.
+
+    A database that was restored is off, whatever is set, until `casework notices on`: people must not be told by two copies.
+    """
+    if held_since(office.store) is not None:
+        return "off"
     said = (os.environ if environ is None else environ).get(MODE)
     if said is None:
         return "off" if office.store.is_trial else "on"
     if said not in MODES:
         raise BadSetting(f"{MODE}: {said!r} is unknown; allowed are {', '.join(MODES)}")
     return said
+
+
+def why_off(office: Office) -> str:
+    """Why nothing is sent by an office that has no ways."""
+    if (since := held_since(office.store)) is not None:
+        return f"the database was restored at {since}; when no other copy of it sends, run casework notices on"
+    return f"{MODE} is off" if mode_of(office) == "off" else "there is no channel; casework channel list says how to set one"
 
 
 def ways_of(office: Office, environ: Mapping[str, str] | None = None) -> Ways | None:
@@ -79,10 +92,7 @@ def run_notices(office: Office, stop: Event, *, ways: Ways | None = None, hours:
     """
     ways, hours, holder = ways or ways_of(office), hours or Hours.from_settings(), uuid4().hex
     if ways is None:
-        off = mode_of(office) == "off"
-        log.log(
-            logging.INFO if off else logging.WARNING, "nobody is sent any notice: %s", f"{MODE} is off" if off else "there is no channel"
-        )
+        log.log(logging.INFO if mode_of(office) == "off" else logging.WARNING, "nobody is sent any notice: %s", why_off(office))
         return
     Outbox(office.store).begin()
     while not stop.is_set():

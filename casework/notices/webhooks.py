@@ -20,6 +20,7 @@ from casework.projections.feed import Item, feed
 from casework.projections.runner import Views
 from casework.security.vault import KeyMissing, SealBroken, Vault
 from casework.store import Store, StoreUnavailable
+from casework.store_restoring import held_since
 from casework.store_subscriptions import Subscription, Subscriptions
 
 log = logging.getLogger("casework.webhooks")
@@ -173,7 +174,13 @@ def _tell(to: Subscription, turn: Turn) -> None:
 
 
 def run_webhooks(office: Office, stop: Stop, *, every: float = EVERY, lines: int = LINES) -> None:
-    """Tells all subscriptions until `stop` is set; a request that runs is finished first. Nothing where CASEWORK_NOTICES=off."""
+    """Tells all subscriptions until `stop` is set; a request that runs is finished first.
+
+    Nothing where CASEWORK_NOTICES=off, and in a restored database before `casework notices on`.
+    """
+    if (since := held_since(office.store)) is not None:
+        log.warning("webhooks are off: the database was restored at %s; when no other copy of it sends, run casework notices on", since)
+        return
     if os.environ.get(SETTING) == "off":
         log.info("webhooks are off: %s=off", SETTING)
         return

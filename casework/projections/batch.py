@@ -7,21 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, Mapper, Notification, StoredEvent
-from sqlalchemy import Connection, bindparam, delete
+from sqlalchemy import Connection, Table
 
 from casework.domain.facts import Fact
-from casework.projections.clocks import clock_rows
-from casework.projections.docket import docket_rows
+from casework.projections.clocks import all_clock_rows, clock_rows
 from casework.projections.escalations import escalation_rows
-from casework.projections.generations import upsert
 from casework.projections.ledger import ledger_row
 from casework.projections.letters import letter_rows
 from casework.projections.life import Life
-from casework.projections.names import name_rows
-from casework.projections.parts import part_rows
 from casework.projections.returns import return_rows
-from casework.projections.tables import clocks, docket, escalations, ledger, letters, names, parts, returns, timeline
+from casework.projections.shown import ROWS_OF_CASES, WHOLE, Shown, shown_of
+from casework.projections.tables import clocks, escalations, ledger, letters, returns, timeline
 from casework.projections.timeline import timeline_row
+from casework.projections.writing import clear, put, put_tuples, strike
 
 OF_CASES = "case."
 """How the topics of a case's facts begin; policies and offices have streams of their own."""
@@ -29,29 +27,54 @@ OF_CASES = "case."
 
 @dataclass
 class Rows:
-    """Rows to write, by view, and the lives they were made of."""
+    """Rows to write, by view, and the lives they were made of; `shown` is what the views hold of a life already, where that is known."""
 
     lives: dict[UUID, Life] = field(default_factory=dict)
+    shown: dict[UUID, Shown] = field(default_factory=dict)
     positions: dict[UUID, int] = field(default_factory=dict)
     timeline: list[dict[str, Any]] = field(default_factory=list)
     letters: list[dict[str, Any]] = field(default_factory=list)
     escalations: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, tx: Connection) -> None:
-        """All of them, over what is there; docket, parts and names of a case are replaced whole."""
-        upsert(tx, timeline, self.timeline)
-        upsert(tx, letters, self.letters)
-        upsert(tx, escalations, self.escalations)
+        """All of them, over what is there; of docket, parts and names only what is otherwise than shown."""
+        put(tx, timeline, self.timeline)
+        put(tx, letters, self.letters)
+        put(tx, escalations, self.escalations)
         if not self.lives:
             return
-        upsert(tx, ledger, [ledger_row(life, self.positions[id]) for id, life in self.lives.items()])
-        upsert(tx, clocks, [row for life in self.lives.values() for row in clock_rows(life, life.rest())])
-        for table in (docket, parts, names):
-            tx.execute(delete(table).where(table.c.case_id == bindparam("case")), [{"case": id} for id in self.lives])
-        upsert(tx, parts, [row for life in self.lives.values() for row in part_rows(life.case)])
-        upsert(tx, names, [row for life in self.lives.values() for row in name_rows(life.case)])
-        upsert(tx, docket, [row for life in self.lives.values() for row in docket_rows(life.case)])
-        upsert(tx, returns, [row for life in self.lives.values() for row in return_rows(life.case)])
+        put(tx, ledger, [ledger_row(life, self.positions[id]) for id, life in self.lives.items()])
+        put(tx, clocks, [row for life in self.lives.values() for row in clock_rows(life, life.rest())])
+        put(tx, returns, [row for life in self.lives.values() for row in return_rows(life.case)])
+        self._write_whole(tx)
+
+    def write_anew(self, tx: Connection) -> None:
+        """All of them, in place of every row of those cases that were read from their receipt on."""
+        for table in ROWS_OF_CASES:
+            clear(tx, table, self.shown.keys())
+        self.write(tx)
+
+    def of(self, table: Table) -> list[dict[str, Any]]:
+        """The rows of one view, of whole lives."""
+        lists = {timeline: self.timeline, letters: self.letters, escalations: self.escalations}
+        return lists[table] if table in lists else [row for id, life in self.lives.items() for row in self._state(table, id, life)]
+
+    def _state(self, table: Table, id: UUID, life: Life) -> Iterable[dict[str, Any]]:
+        if table is ledger:
+            return [ledger_row(life, self.positions[id])]
+        if table is clocks:
+            return all_clock_rows(life)
+        return return_rows(life.case) if table is returns else WHOLE[table](life.case)
+
+    def _write_whole(self, tx: Connection) -> None:
+        now = {id: shown_of(life.case) for id, life in self.lives.items()}
+        for table in WHOLE:
+            clear(tx, table, [id for id in now if id not in self.shown])
+            shown = {id: was.get(table, {}) for id, was in self.shown.items()}
+            strike(tx, table, [(id, item) for id, was in shown.items() for item in was.keys() - now[id][table].keys()])
+            rows = [row for id, each in now.items() for item, row in each[table].items() if shown.get(id, {}).get(item) != row]
+            put_tuples(tx, table, rows)
+        self.shown = now
 
 
 class Reader:
@@ -59,7 +82,7 @@ class Reader:
 
     def __init__(self, recorder: ApplicationRecorder, mapper: Mapper[UUID], memory: int = 2000) -> None:
         self.recorder, self._mapper, self._memory = recorder, mapper, memory
-        self._lives: OrderedDict[UUID, Life] = OrderedDict()
+        self._lives: OrderedDict[UUID, tuple[Life, Shown]] = OrderedDict()
 
     def after(self, position: int, limit: int, stop: int | None = None) -> Sequence[Notification]:
         """The next facts of all streams after a position."""
@@ -69,12 +92,12 @@ class Reader:
         """The rows of a stretch without holes, cases to be skipped left out. Raises whatever a poison fact raises."""
         rows, skipped = Rows(), frozenset(skip)
         for each in seen:
-            case = UUID(str(each.originator_id))
+            case = each.originator_id if isinstance(each.originator_id, UUID) else UUID(each.originator_id)
             if not each.topic.startswith(OF_CASES) or case in skipped:
                 continue
             fact = self._fact(each)
             if (life := rows.lives.get(case)) is None:
-                life = rows.lives[case] = self._life(case, each.originator_version - 1) or Life(fact)
+                life = rows.lives[case] = self._resumed(case, fact, rows)
             life.take(fact)
             rows.positions[case] = int(each.id)
             rows.timeline.append(timeline_row(life.case, fact, int(each.id)))
@@ -84,8 +107,8 @@ class Reader:
 
     def keep(self, rows: Rows) -> None:
         """Remembers the lives that were just written, and forgets the least used."""
-        self._lives.update(rows.lives)
-        for case in rows.lives:
+        for case, life in rows.lives.items():
+            self._lives[case] = life, rows.shown[case]
             self._lives.move_to_end(case)
         while len(self._lives) > self._memory:
             self._lives.popitem(last=False)
@@ -95,14 +118,18 @@ class Reader:
         facts = [self._fact(stored) for stored in self.recorder.select_events(case, lte=upto)]
         return Life.of(facts) if facts else None
 
-    def _life(self, case: UUID, version: int) -> Life | None:
-        """A life as of a version, to be lived on: taken out of memory, because what fails halfway must not come back."""
-        kept = self._lives.pop(case, None)
-        if kept is not None and kept.case.version == version:
+    def _resumed(self, case: UUID, fact: Fact, rows: Rows) -> Life:
+        """A life to be lived on with this fact: taken out of memory, because what fails halfway must not come back, or read anew."""
+        kept, shown = self._lives.pop(case, (None, None))
+        before = fact.originator_version - 1
+        if kept is not None and shown is not None and kept.case.version == before:
+            rows.shown[case] = shown
             return kept
-        life = self.life(case, version) if version else None
-        if life is not None:
-            life.rest()
+        life = self.life(case, before) if before else None
+        if life is None:
+            rows.shown[case] = {}
+            return Life(fact)
+        life.rest()
         return life
 
     def _fact(self, stored: StoredEvent) -> Fact:

@@ -1,10 +1,12 @@
 """Compares a case with its rows in the views: what a daily sweep trusts instead of the views."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, RowMapping, Table, select
 
+from casework.projections.batch import Rows
 from casework.projections.clocks import all_clock_rows
 from casework.projections.docket import docket_rows
 from casework.projections.ledger import ledger_row
@@ -12,6 +14,7 @@ from casework.projections.life import Life
 from casework.projections.names import name_rows
 from casework.projections.parts import part_rows
 from casework.projections.returns import return_rows
+from casework.projections.shown import ROWS_OF_CASES
 from casework.projections.tables import clocks, docket, ledger, names, parts, returns
 
 KEYS: Final = ((clocks, "key"), (docket, "item"), (returns, "number"), (parts, "unit"), (names, "name"))
@@ -38,3 +41,18 @@ def differs(tx: Connection, life: Life) -> bool:
 def _stored(tx: Connection, table: Table, key: str, case: UUID) -> dict[tuple[str, Any], dict[str, Any]]:
     rows = tx.execute(select(table).where(table.c.case_id == case)).mappings()
     return {(table.name, row[key]): dict(row) for row in rows}
+
+
+def drifted(tx: Connection, case: UUID, wanted: Rows) -> tuple[str, ...]:
+    """The views whose rows of a case are not those that its facts give, every column of every row compared."""
+    return tuple(table.name for table in ROWS_OF_CASES if _rows(tx, table, case) != _keyed(table, wanted.of(table)))
+
+
+def _rows(tx: Connection, table: Table, case: UUID) -> dict[Any, dict[str, Any]]:
+    return _keyed(table, tx.execute(select(table).where(table.c.case_id == case)).mappings())
+
+
+def _keyed(table: Table, rows: Iterable[Mapping[str, Any] | RowMapping]) -> dict[Any, dict[str, Any]]:
+    """The rows by their keys; the last one of a key counts, as when they are written."""
+    names, keys = [column.name for column in table.columns], [column.name for column in table.primary_key]
+    return {tuple(row[key] for key in keys): {name: row[name] for name in names} for row in rows}

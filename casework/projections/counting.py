@@ -11,7 +11,7 @@ from casework.domain.scope import Scope
 from casework.projections.names import folded
 from casework.projections.parts import inside
 from casework.projections.places import within
-from casework.projections.questions import Askable, Row
+from casework.projections.questions import Askable, Row, rows_of
 from casework.projections.tables import LATE, ledger, names
 
 MOST: Final = 1000
@@ -93,7 +93,7 @@ def _begins(q: str) -> ColumnElement[bool]:
 def page(views: Askable, wanted: list[ColumnElement[bool]], after: str, limit: int) -> list[Row]:
     """Rows of the ledger behind a case number, in the order of numbers."""
     statement = select(ledger).where(*wanted, ledger.c.case_no > after).order_by(ledger.c.case_no).limit(limit)
-    return views.ask(lambda tx: [dict(row) for row in tx.execute(statement).mappings()])
+    return views.ask(lambda tx: rows_of(tx.execute(statement)))
 
 
 def counted(views: Askable, wanted: list[ColumnElement[bool]], most: int = MOST) -> Counted:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from casework.domain.case import Case
-from casework.domain.naming import clock_name
+from casework.domain.naming import clock_name, clock_names
 from casework.domain.registry import commands
 from casework.domain.rulebook import Rulebook
 from casework.domain.state import Request
@@ -18,9 +18,10 @@ UNDATED: Final = "-"
 
 def docket_rows(case: Case) -> list[dict[str, Any]]:
     """The open clocks that somebody must watch, and the requests that wait for an approval."""
-    watched = [clock for clock in case.clocks.values() if clock.kind in KINDS]
-    common = _common(case)
-    rows = [*(_clock(case, clock) for clock in watched), *(_request(case, request) for request in case.requests.values())]
+    watched = [(key, clock) for key, clock in case.clocks.items() if clock.kind in KINDS]
+    common, named = _common(case), clock_names(case)
+    clocks = (_clock(case, named(key), key, clock) for key, clock in watched)
+    rows = [*clocks, *(_request(case, request) for request in case.requests.values())]
     return [common | row for row in rows]
 
 
@@ -66,11 +67,11 @@ class Place:
         return f"{UNDATED if self.due_at is None else self.due_at.isoformat()}/{self.case_no}/{self.item}"
 
 
-def _clock(case: Case, clock: Clock) -> dict[str, Any]:
+def _clock(case: Case, name: str, key: str, clock: Clock) -> dict[str, Any]:
     unit = clock.unit or (case.lead.code if case.lead else None)
     return {
-        "item": clock.key, "kind": clock.kind, "rule": clock.rule, "subject": clock.subject,
-        "name": clock_name(case, clock.key), "owner": clock.owner, "unit": unit, "due_at": clock.due_at, "due_on": clock.due_on,
+        "item": key, "kind": clock.kind, "rule": clock.rule, "subject": clock.subject,
+        "name": name, "owner": clock.owner, "unit": unit, "due_at": clock.due_at, "due_on": clock.due_on,
         "provisional": clock.provisional, "paused": clock.is_paused, "asked_by": None, "since": clock.opened_at, "desk": None,
         "parent": None, "parent_due": None,
     }  # fmt: skip

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, inspect, select
 
-from casework.projections.generations import Shelf, enter_active, is_entered, start_at_zero
-from casework.projections.tables import active, control, views
-from casework.store import Store
+from casework.projections.generations import Beside, Shelf, enter_active, is_entered, make_indexes, make_tables
+from casework.projections.tables import active, control
+from casework.store import Store, StoreUnavailable
 from casework.store_schema import told
 from casework.store_sqlite_files import sqlite_engine
 
@@ -49,7 +49,9 @@ class FileShelf(Shelf):
 
     @contextmanager
     def reading(self, number: int) -> Iterator[Connection]:
-        """A snapshot of a generation's file."""
+        """A snapshot of a generation's file. One that was removed is not read on, though its connections could."""
+        if not self._path(number).exists():
+            raise StoreUnavailable(f"the views of {self._shown} were rebuilt a moment ago; ask again")
         with told(self._shown), self._engine(number).execution_options(reading=True).connect() as tx:
             yield tx
 
@@ -75,13 +77,30 @@ class FileShelf(Shelf):
         pattern = re.compile(rf"{re.escape(self._stem)}\.views\.(\d+)\.db")
         return sorted(int(found[1]) for path in self._folder.iterdir() if (found := pattern.fullmatch(path.name)))
 
-    def make(self, number: int) -> None:
+    def make(self, number: int, *, indexed: bool = True) -> None:
         """A new file."""
         engine = _engine(self._path(number), create=True)
         try:
             with told(self._shown), engine.begin() as tx:
-                views.create_all(tx)
-                start_at_zero(tx)
+                make_tables(tx, indexed=indexed)
+        finally:
+            engine.dispose()
+
+    def index(self, number: int) -> None:
+        """In one transaction of the file."""
+        with self.writing(number) as tx:
+            make_indexes(tx)
+
+    @contextmanager
+    def beside(self, old: int, new: int) -> Iterator[Beside]:
+        """Both files on a connection of its own."""
+        engine = _engine(self._path(new), create=False)
+        try:
+            with told(self._shown), engine.execution_options(reading=True).connect() as tx:
+                tx.exec_driver_sql("rollback")
+                tx.exec_driver_sql("attach ? as old", (str(self._path(old)),))
+                tx.exec_driver_sql("begin")
+                yield Beside(tx, "old", "main")
         finally:
             engine.dispose()
 

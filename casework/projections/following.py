@@ -1,7 +1,9 @@
 """Follows the facts in one generation: rows and position in one transaction per batch, so that two runners never count twice."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import Notification
@@ -10,6 +12,7 @@ from sqlalchemy import Connection, select
 from casework.projections.batch import Reader, Rows
 from casework.projections.generations import Shelf, move_on
 from casework.projections.quarantine import Aside, asides, is_poison, set_aside, set_free
+from casework.projections.streams import of_case
 from casework.projections.tables import position
 from casework.store import Store
 
@@ -39,14 +42,18 @@ class Follower:
             row = tx.execute(select(position.c.at, position.c.epoch)).one()
             return Place(row.at, row.epoch, frozenset(aside.case_id for aside in asides(tx)))
 
-    def catch_up(self, batch: int, told: Callable[[int], None] | None = None) -> int:
-        """Reads until nothing is new; the position reached. `told` is called with it after each batch. Raises Overtaken."""
+    def catch_up(self, batch: int, told: Callable[[int], None] | None = None, turn: AbstractContextManager[Any] | None = None) -> int:
+        """Reads until nothing is new; the position reached. `told` is called with it after each batch. Raises Overtaken.
+
+        `turn` is held during a batch, so that the threads of a process do not do the same work side by side.
+        """
         while True:
-            place = self.place()
-            seen = self._reader.after(place.at, batch)
-            if not seen:
-                return place.at
-            self._take(place, seen)
+            with turn or nullcontext():
+                place = self.place()
+                seen = self._reader.after(place.at, batch)
+                if not seen:
+                    return place.at
+                self._take(place, seen)
             if told is not None:
                 told(int(seen[-1].id))
 
@@ -107,10 +114,10 @@ class Follower:
         """
         place = self.place()
         try:
-            rows = self._reader.rows(self._facts_of(case, since, place.at))
+            rows = self._reader.rows(of_case(self._store, case, since, place.at))
             with self._shelf.writing(self.number) as tx:
                 self._claim(tx, place, place.at, new_epoch=True)
-                rows.write(tx)
+                rows.write_anew(tx)
                 set_free(tx, case)
         except Overtaken:
             raise
@@ -126,11 +133,3 @@ class Follower:
         with self._shelf.writing(self.number) as tx:
             self._claim(tx, place, place.at, new_epoch=True)
             set_aside(tx, case, at, fault, since)
-
-    def _facts_of(self, case: UUID, since: int, stop: int) -> list[Notification]:
-        found: list[Notification] = []
-        at = since - 1
-        while page := self._reader.after(at, 1000, stop):
-            found += [each for each in page if each.originator_id == case]
-            at = int(page[-1].id)
-        return found

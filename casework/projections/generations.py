@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateTable
 
-from casework.projections.tables import SCHEMA, active, alarms, position, ticks
+from casework.projections.noting import Audit, Noted
+from casework.projections.tables import SCHEMA, active, alarms, audits, position, ticks, views
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,15 @@ class Alarm:
     text: str
     since: datetime
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One read transaction on two generations; `old` and `new` are what a table is called by in each, as in `old.ledger`."""
+
+    tx: Connection
+    old: str
+    new: str
 
 
 class Shelf(ABC):
@@ -61,8 +72,16 @@ class Shelf(ABC):
         """The generations that exist, active or not."""
 
     @abstractmethod
-    def make(self, number: int) -> None:
-        """Makes an empty generation."""
+    def make(self, number: int, *, indexed: bool = True) -> None:
+        """Makes an empty generation; one that is to be filled first gets its indexes later, by `index`."""
+
+    @abstractmethod
+    def index(self, number: int) -> None:
+        """Makes the indexes of a generation that has none yet, however long it takes."""
+
+    @abstractmethod
+    def beside(self, old: int, new: int) -> AbstractContextManager[Beside]:
+        """Two generations seen at once, as a context manager."""
 
     @abstractmethod
     def weigh(self, number: int) -> None:
@@ -105,12 +124,33 @@ class Shelf(ABC):
             row = tx.execute(select(alarms)).mappings().one_or_none()
         return None if row is None else Alarm(row["text"], row["since"], row["count"])
 
+    def last_audit(self) -> Noted | None:
+        """How the audits went, or None before the first."""
+        with self.control(write=False) as tx:
+            row = tx.execute(select(audits)).mappings().one_or_none()
+        return None if row is None else Noted(row["at"], row["looked"], row["drifted"], row["drifted_at"], row["last"])
+
+    def note_audit(self, audit: Audit, now: datetime) -> None:
+        """Adds an audit to those before."""
+        last = audit.told[-1] if audit.told else ""
+        with self.control(write=True) as tx:
+            row = insert_for(tx.dialect, audits).values(
+                id=1, at=now, looked=audit.looked, drifted=len(audit.told), drifted_at=now if last else None, last=last
+            )
+            again = {"at": now, "looked": _plus(row, "looked"), "drifted": _plus(row, "drifted")}
+            again |= {"drifted_at": now, "last": last} if last else {}
+            tx.execute(row.on_conflict_do_update(index_elements=["id"], set_=again))
+
     def note_alarm(self, text: str, now: datetime) -> None:
         """Keeps why a tick was left out; the first moment stays until a tick is done."""
         with self.control(write=True) as tx:
             row = insert_for(tx.dialect, alarms).values(id=1, text=text, since=now, count=1)
             again = {"text": row.excluded.text, "count": alarms.c.count + 1}
             tx.execute(row.on_conflict_do_update(index_elements=["id"], set_=again))
+
+
+def _plus(row: Any, name: str) -> Any:
+    return audits.c[name] + row.excluded[name]
 
 
 def enter_active(tx: Connection, number: int) -> None:
@@ -130,6 +170,22 @@ def start_at_zero(tx: Connection) -> None:
         tx.execute(insert(position).values(id=1, at=0, epoch=0))
 
 
+def make_tables(tx: Connection, *, indexed: bool) -> None:
+    """The tables of an empty generation, at position 0."""
+    for table in views.sorted_tables:
+        tx.execute(CreateTable(table, if_not_exists=True))
+    if indexed:
+        make_indexes(tx)
+    start_at_zero(tx)
+
+
+def make_indexes(tx: Connection) -> None:
+    """Every index of a generation but those that its keys need."""
+    for table in views.sorted_tables:
+        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            index.create(tx, checkfirst=True)
+
+
 def move_on(tx: Connection, at: int, epoch: int, to: int, *, new_epoch: bool = False) -> bool:
     """Compare-and-set of the position; whether nobody else moved it meanwhile."""
     moved = update(position).where(position.c.at == at, position.c.epoch == epoch).values(at=to, epoch=epoch + new_epoch)
@@ -139,12 +195,3 @@ def move_on(tx: Connection, at: int, epoch: int, to: int, *, new_epoch: bool = F
 def insert_for(dialect: Dialect, table: Table) -> Any:
     """An insert that knows `on conflict` in this dialect."""
     return (postgresql if dialect.name == "postgresql" else sqlite).insert(table)
-
-
-def upsert(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Writes rows over those with the same key."""
-    if rows:
-        statement = insert_for(tx.dialect, table)
-        keys = [column.name for column in table.primary_key]
-        values = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
-        tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)

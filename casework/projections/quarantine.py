@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from casework.projections.generations import upsert
 from casework.projections.tables import NAMES, ledger, quarantine
+from casework.projections.writing import put
 from casework.store import StoreUnavailable
 
 Unavailable = StoreUnavailable
@@ -45,7 +45,7 @@ def set_aside(tx: Connection, case: UUID, position: int, fault: Exception, since
     cause = fault.__cause__ or fault if isinstance(fault, StoreUnavailable) else fault
     error = f"{type(cause).__name__}: {cause}".replace("\0", "")[:LONGEST]
     row = {"case_id": case, "case_no": case_no, "position": position, "view": view_of(fault), "error": error, "since": since}
-    upsert(tx, quarantine, [row])
+    put(tx, quarantine, [row])
     log.error("case %s is in quarantine from position %s on: %s", case_no or case, position, error)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Result, Select, and_, func, or_, select
 
 from casework.domain.rulebook import Rulebook
 from casework.domain.scope import Scope
@@ -15,6 +16,7 @@ from casework.projections.places import within
 from casework.projections.quarantine import Aside, asides
 from casework.projections.tables import NAMES, OPEN, clocks, docket, ledger, position, timeline
 from casework.store import Store
+from casework.store_accepted import accepted
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -37,13 +39,17 @@ class Askable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How far the views have come: `lag` counts positions not read yet, `quarantine` the cases left out, by view."""
+    """How far the views have come: `lag` counts positions not read yet, `quarantine` the cases left out, by view.
+
+    `asides` want a look; `accepted` are left out as well, but somebody accepted that for a reason.
+    """
 
     position: int
     newest: int
     lag: int
     quarantine: Mapping[str, int]
     asides: tuple[Aside, ...]
+    accepted: tuple[Aside, ...] = ()
 
 
 @dataclass(slots=True)
@@ -93,14 +99,29 @@ def docket_of(
     With a rulebook each row says in `possible` which moves would settle it; with a scope only its cases are told of. With the region
     of a unit in `place` also what no unit has yet there, but for the posts that act only once a unit handles the case.
     """
+    rows = _rows(views, _docket_statement(unit, tuple(posts), case_no, limit, after, scope, place))
+    return rows if rulebook is None else _settled(rows, rulebook)
+
+
+def _settled(rows: list[Row], rulebook: Rulebook) -> list[Row]:
+    known: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row in rows:
+        if (key := (row["kind"], row["rule"])) not in known:
+            known[key] = possible(row, rulebook)
+    return [{**row, "possible": known[row["kind"], row["rule"]]} for row in rows]
+
+
+@lru_cache(maxsize=1000)
+def _docket_statement(
+    unit: str | None, posts: tuple[str, ...], case_no: str | None, limit: int, after: Place | None, scope: Scope | None, place: str | None
+) -> Select[Any]:
     wanted = [_lies_with(unit, place)] if unit is not None else []
     wanted += [docket.c.owner.in_(posts)] if posts else []
     wanted += [docket.c.case_no == case_no] if case_no is not None else []
     wanted += [_behind(after)] if after is not None else []
     wanted += [inside(scope, docket)] if scope is not None else []
     order = (docket.c.due_at.is_(None), docket.c.due_at, docket.c.case_no, docket.c.item)
-    rows = _rows(views, select(docket).where(*wanted).order_by(*order).limit(limit))
-    return rows if rulebook is None else [{**row, "possible": possible(row, rulebook)} for row in rows]
+    return select(docket).where(*wanted).order_by(*order).limit(limit)
 
 
 def _lies_with(unit: str, place: str | None) -> ColumnElement[bool]:
@@ -179,11 +200,19 @@ def status(views: Askable) -> Status:
     """Position, newest position, lag, and the quarantine."""
     reached, aside = views.ask(lambda tx: (tx.execute(select(position.c.at)).scalar_one(), tuple(asides(tx))))
     newest = max(views.store.recorder.max_notification_id() or 0, reached)
-    return Status(reached, newest, newest - reached, dict.fromkeys(NAMES, len(aside)), aside)
+    known = accepted(views.store) if aside else {}
+    open_, done = (tuple(each for each in aside if (each.case_id in known) is kept) for kept in (False, True))
+    return Status(reached, newest, newest - reached, dict.fromkeys(NAMES, len(aside)), open_, done)
 
 
 def _rows(views: Askable, statement: Select[Any]) -> list[Row]:
-    return views.ask(lambda tx: [dict(row) for row in tx.execute(statement).mappings()])
+    return views.ask(lambda tx: rows_of(tx.execute(statement)))
+
+
+def rows_of(result: Result[Any]) -> list[Row]:
+    """The rows of a result by the names of their columns."""
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result]
 
 
 def _distinct(views: Askable, *statements: Select[str]) -> list[str]:

@@ -1,7 +1,9 @@
 """The views of an office: caught up, asked, rebuilt and repaired, whichever process does it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from threading import Lock
+from time import monotonic
 from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
@@ -10,21 +12,25 @@ from sqlalchemy import Connection
 
 from casework.projections import questions
 from casework.projections.batch import Reader
-from casework.projections.checking import differs
 from casework.projections.files import FileShelf
 from casework.projections.following import Follower, Overtaken
 from casework.projections.generations import Alarm, Generation, Shelf
-from casework.projections.life import Life
-from casework.projections.quarantine import Aside, asides
-from casework.projections.rebuilding import Progress, rebuild
+from casework.projections.mending import Mending
+from casework.projections.rebuilding import Progress, Rebuilt, Work, cancel
 from casework.projections.schemas import SchemaShelf
 from casework.projections.tables import SCHEMA
 from casework.store import Store, StoreUnavailable
 from casework.store_address import read_address
+from casework.store_sqlite import SqliteFacts
+from casework.store_waking import Bell, ProcessBell, ServerBell
 
 T = TypeVar("T")
 BATCH: Final = 500
+PAGE: Final = 2000
+"""Facts that a rebuild takes into one transaction."""
 TRIES: Final = 5
+FRESH: Final = 0.25
+"""Seconds for which a question trusts what was the active generation."""
 
 
 class HasMapper(Protocol):
@@ -35,7 +41,7 @@ class HasMapper(Protocol):
         """Between facts and stored rows."""
 
 
-class Views:
+class Views(Mending):
     """All views of a database. Views made by another release are rebuilt on opening, which may take its time."""
 
     def __init__(self, store: Store, cases: HasMapper) -> None:
@@ -43,6 +49,8 @@ class Views:
         self._mapper = cases.mapper
         self._reader = Reader(store.recorder, cases.mapper)
         self._shelf = shelf_of(store)
+        self._turn = Lock()
+        self._looked = 0.0
         self._last_tick: datetime | None = None
         self._alarm: Alarm | None = None
         try:
@@ -62,47 +70,46 @@ class Views:
 
     def catch_up(self, batch: int = BATCH, *, told: Callable[[int], None] | None = None) -> int:
         """Reads every new fact; the position reached, of which `told` hears after each batch. Any number of processes may do so at once."""
-        return self._following(lambda follower: follower.catch_up(batch, told))
+        return self._following(lambda follower: follower.catch_up(batch, told, self._turn))
 
-    def rebuild(self, progress: Progress | None = None, batch: int = BATCH) -> int:
-        """Builds all views anew beside the living ones and swaps; the position reached. Raises RebuildRunning."""
+    def position(self) -> int:
+        """How far the views are."""
+        return self._following(lambda follower: follower.place().at)
+
+    def bell(self) -> Bell:
+        """Rings when facts are stored, and chooses which of all processes follows them."""
+        recorder = self.store.recorder
+        return ProcessBell(recorder.path, recorder.listeners) if isinstance(recorder, SqliteFacts) else ServerBell(recorder.address)
+
+    def rebuild(self, progress: Progress | None = None, batch: int = PAGE) -> int:
+        """Builds all views anew beside the living ones and swaps, whatever they say; the position reached. Raises RebuildRunning."""
+        return self.rebuild_compared(None, progress, batch).position
+
+    def rebuild_compared(self, accept: Collection[str] | None = (), progress: Progress | None = None, batch: int = PAGE) -> Rebuilt:
+        """As `rebuild`, but rows of cases that did not move must be as before, except in the views to `accept`; None compares nothing.
+
+        Raises RebuildRunning, RebuildCancelled and RebuildDiffers, with everything as it was.
+        """
         reader = Reader(self.store.recorder, self._mapper)
-        reached = rebuild(self.store, self._shelf, reader, batch, progress)
+        done = Work(self.store, self._shelf, reader, batch, progress, accept).run()
         self._generation()
-        return reached
+        return done
 
-    def retry_quarantined(self) -> list[UUID]:
-        """Tries every case in quarantine again; those that came free."""
-        freed = []
-        for aside in self.quarantined():
-            if self._following(lambda follower, a=aside: follower.relive(a.case_id, a.position, again=a)):  # type: ignore[misc]  # a default that binds the loop variable
-                freed.append(aside.case_id)
-        return freed
-
-    def repair(self, case: UUID, received: int) -> bool:
-        """Writes every row of a case anew; `received` is the position of its receipt. Whether it could."""
-        return self._following(lambda follower: follower.relive(case, received))
-
-    def is_wrong_about(self, life: Life) -> bool:
-        """Whether the rows of a case differ from its facts; a case in quarantine, or with facts not read yet, is not judged."""
-        newest = self._following(lambda follower: follower.sees(life.case.id, life.case.version))
-        return newest and self.ask(lambda tx: differs(tx, life))
-
-    def quarantined(self) -> list[Aside]:
-        """The cases in quarantine, longest first."""
-        return self.ask(asides)
+    def cancel_rebuild(self) -> bool:
+        """Asks the rebuild of another process to end, and clears up after one that was killed; whether one ran."""
+        return cancel(self.store, self._shelf)
 
     # questions
 
     def ask(self, question: Callable[[Connection], T]) -> T:
         """The answer of one read transaction on the active generation; asked again where that one was dropped meanwhile."""
         for _ in range(TRIES):
-            number = self._generation().number
+            number = self._current().number
             try:
                 with self._shelf.reading(number) as tx:
                     return question(tx)
             except StoreUnavailable:
-                if self._shelf.active().number == number:
+                if self._generation().number == number:
                     raise
         raise StoreUnavailable(f"the views of {self.store.url} are rebuilt again and again; try later")
 
@@ -151,9 +158,13 @@ class Views:
                 if self._shelf.active().number == follower.number:
                     raise
 
+    def _current(self) -> Generation:
+        """The active generation as this process knew it a moment ago: a swap loses no row, and whoever follows looks anew anyway."""
+        return self._active if monotonic() - self._looked < FRESH else self._generation()
+
     def _generation(self) -> Generation:
         """The active generation, read anew. Raises StoreUnavailable where another release made it meanwhile."""
-        now = self._shelf.active()
+        now, self._looked = self._shelf.active(), monotonic()
         if now.number != self._active.number:
             self._shelf.let_go(self._active.number)
             self._active = now

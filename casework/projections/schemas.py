@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, inspect, select, text
 
-from casework.projections.generations import Shelf, enter_active, is_entered, start_at_zero
+from casework.projections.generations import Beside, Shelf, enter_active, is_entered, make_indexes, make_tables
 from casework.projections.tables import active, control, views
 from casework.store import Store
+from casework.store_postgres import unhurried
 from casework.store_schema import told
 
 LOCK = 726
@@ -68,15 +69,25 @@ class SchemaShelf(Shelf):
         with self._begin("views") as tx:
             return _numbers(tx)
 
-    def make(self, number: int) -> None:
+    def make(self, number: int, *, indexed: bool = True) -> None:
         """A new schema."""
         with self._begin("views") as tx:
-            _make(tx, number)
+            _make(tx, number, indexed=indexed)
+
+    def index(self, number: int) -> None:
+        """In one transaction; the server may take its time, nobody else knows these tables yet."""
+        with self._begin(_name(number)) as tx, unhurried(tx):
+            make_indexes(tx)
+
+    @contextmanager
+    def beside(self, old: int, new: int) -> Iterator[Beside]:
+        """Both schemas in one repeatable read."""
+        with self.reading(new) as tx, unhurried(tx):
+            yield Beside(tx, _name(old), _name(new))
 
     def weigh(self, number: int) -> None:
         """Statistics of every table; a server would gather them by itself, but a minute later."""
-        with self._begin("views") as tx:
-            tx.execute(text("set local statement_timeout = 0"))
+        with self._begin("views") as tx, unhurried(tx):
             for table in views.tables:
                 tx.execute(text(f"analyze {_name(number)}.{table}"))
 
@@ -109,7 +120,6 @@ def _numbers(tx: Connection) -> list[int]:
     return sorted(int(found[1]) for name in inspect(tx).get_schema_names() if (found := re.fullmatch(r"views_(\d+)", name)))
 
 
-def _make(tx: Connection, number: int) -> None:
+def _make(tx: Connection, number: int, *, indexed: bool = True) -> None:
     tx.execute(text(f"create schema if not exists {_name(number)}"))
-    views.create_all(_at(tx, _name(number)))
-    start_at_zero(tx)
+    make_tables(_at(tx, _name(number)), indexed=indexed)

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -43,18 +44,45 @@ def templates() -> Mapping[str, Mapping[str, Any]]:
 
 def sentence(fact: Fact) -> tuple[str, str]:
     """The Chinese sentence of a fact and its short English form; a fact without a template is called by its topic."""
-    name = fact.topic.removeprefix("case.")
-    zh, en = templates()["facts"].get(name, (name, name))
+    zh, en = _pieces(fact.topic)
     return _filled(zh, fact, 0), _filled(en, fact, 1)
 
 
-def _filled(template: str, fact: Fact, language: int) -> str:
-    def part(found: re.Match[str]) -> str:
-        inner = found[1]
-        return inner if all(_text(fact, name, language) for name in FIELD.findall(inner)) else ""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a template: a text, then a field where there is one. `part` numbers the bracket it stands in, None outside of all."""
 
-    said = PART.sub(part, template)
-    return FIELD.sub(lambda found: _text(fact, found[1], language) or ("不详", "unknown")[language], said)
+    text: str
+    field: str | None
+    part: int | None
+
+
+@cache
+def _pieces(topic: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The templates of a fact, taken apart once."""
+    name = topic.removeprefix("case.")
+    zh, en = templates()["facts"].get(name, (name, name))
+    return tuple(_apart(zh)), tuple(_apart(en))
+
+
+def _apart(template: str) -> Iterator[Piece]:
+    for number, stretch in enumerate(PART.split(template)):
+        *filled, last = FIELD.split(stretch)
+        part = number if number % 2 else None
+        for text, field in zip(filled[::2], filled[1::2], strict=True):
+            yield Piece(text, field, part)
+        yield Piece(last, None, part)
+
+
+def _filled(pieces: Sequence[Piece], fact: Fact, language: int) -> str:
+    """A bracket one of whose fields says nothing is left out; a field outside that says nothing is unknown."""
+    said = [("" if piece.field is None else _text(fact, piece.field, language)) for piece in pieces]
+    empty = {piece.part for piece, text in zip(pieces, said, strict=True) if piece.field is not None and not text}
+    return "".join(
+        piece.text + (text or ("" if piece.field is None else ("不详", "unknown")[language]))
+        for piece, text in zip(pieces, said, strict=True)
+        if piece.part is None or piece.part not in empty
+    )
 
 
 def _text(fact: Fact, name: str, language: int) -> str:

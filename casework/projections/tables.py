@@ -51,6 +51,13 @@ alarms = Table(
 )  # fmt: skip
 """Why no tick is done at present: the last reason, since when, and how many ticks were left out; empty while all is well."""
 
+audits = Table(
+    "audits", control,
+    Column("id", Integer, primary_key=True), Column("at", Moment, nullable=False), Column("looked", BigInteger, nullable=False),
+    Column("drifted", BigInteger, nullable=False), Column("drifted_at", Moment), Column("last", String, nullable=False),
+)  # fmt: skip
+"""How the audits went: when the last one was, cases looked at, cases whose rows were wrong, when that was last and what it was."""
+
 views = MetaData()
 position = Table(
     "position", views,

@@ -10,12 +10,15 @@ from functools import wraps
 from types import FrameType
 from typing import Any, Final, Protocol
 
+from apscheduler.events import EVENT_SCHEDULER_SHUTDOWN, EVENT_SCHEDULER_STARTED
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from casework.application import Cases
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.projections.quarantine import Unavailable
 from casework.projections.runner import Views
+from casework.scheduler.follow import EVERY as FOLLOW
+from casework.scheduler.follow import Follow
 from casework.scheduler.leadership import SECONDS, Leadership
 from casework.scheduler.sweep import sweep
 from casework.scheduler.tick import TickReport
@@ -23,10 +26,12 @@ from casework.scheduler.tick import TickReport
 log = logging.getLogger("casework.worker")
 EVERY: Final = 15
 """Seconds between ticks."""
-FOLLOW: Final = 0.5
-"""Seconds between two looks for new facts."""
 RENEWALS: Final = 3
 """How often a lease is prolonged within its time."""
+AUDIT: Final = 60
+"""Seconds between two looks whether views are what the facts say."""
+AUDITED: Final = 5
+"""Cases looked at each time: 7,200 a day."""
 SWEEP_AT: Final = (3, 30)
 """Hour and minute of the sweep in Asia/Shanghai."""
 
@@ -48,7 +53,7 @@ class Office(Protocol):
 def run_worker(office: Office, stop: threading.Event, *, every: float = EVERY, follow: float = FOLLOW, lease: float = SECONDS) -> None:
     """Works until `stop` is set or the process is told to end (SIGTERM, SIGINT); what runs is finished first.
 
-    Seconds: `every` between ticks, `follow` between two looks for new facts, `lease` until another takes over from one that stands.
+    Seconds: `every` between ticks, `follow` between looks for facts that nobody rang for, `lease` until another takes over.
     """
     leadership = Leadership(office.cases, seconds=lease)
     scheduler = metronome(office, leadership, every, follow)
@@ -62,7 +67,10 @@ def run_worker(office: Office, stop: threading.Event, *, every: float = EVERY, f
 
 
 def metronome(office: Office, leadership: Leadership, every: float = EVERY, follow: float = FOLLOW) -> BackgroundScheduler:
-    """The scheduler with its jobs, not yet started; the first tick comes at once. Only the leader ticks and sweeps."""
+    """The scheduler with its jobs, not yet started; the first tick comes at once. Only the leader ticks, sweeps and audits.
+
+    The views are followed by a thread beside it, from its start to its end.
+    """
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
 
@@ -80,12 +88,20 @@ def metronome(office: Office, leadership: Leadership, every: float = EVERY, foll
         if leadership.lead():
             sweep(office.cases, office.views, office.clock())
 
+    following = Follow(office.views, follow)
+    scheduler.add_listener(lambda _: following.start(), EVENT_SCHEDULER_STARTED)
+    scheduler.add_listener(lambda _: following.stop(), EVENT_SCHEDULER_SHUTDOWN)
+
+    def audit_if_leading() -> None:
+        if leadership.lead():
+            office.views.audit(AUDITED)
+
     hour, minute = SWEEP_AT
     scheduler.add_job(patient(tick_if_leading), id="first")
     scheduler.add_job(patient(tick_if_leading), "interval", seconds=every, id="tick")
     scheduler.add_job(patient(leadership.lead), "interval", seconds=leadership.seconds / RENEWALS, id="lease")
-    scheduler.add_job(patient(office.views.catch_up), "interval", seconds=follow, id="follow")
     scheduler.add_job(patient(sweep_if_leading), "cron", hour=hour, minute=minute, timezone=SHANGHAI, id="sweep")
+    scheduler.add_job(patient(audit_if_leading), "interval", seconds=AUDIT, id="audit")
     return scheduler
 
 

@@ -1,8 +1,11 @@
 """Where wrapped keys lie: a store of their own, apart from the facts, so that forgetting a key forgets what it closed."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, DateTime, Engine, LargeBinary, MetaData, String, Table, event, func, inspect, select, text
@@ -31,6 +34,14 @@ keys = Table(
 )
 
 
+@dataclass(slots=True)
+class _Asked:
+    """Keys that somebody wants kept, and the keys that hold then, or what went wrong."""
+
+    wrapped: Mapping[str, bytes]
+    held: dict[str, bytes | None] | BaseException | None = None
+
+
 class KeyStore:
     """Wrapped keys of one database by subject: `keys.db` beside an embedded database, schema `vault` on a server."""
 
@@ -41,6 +52,8 @@ class KeyStore:
         engine = self._own or store.engine
         self._engine = engine.execution_options(schema_translate_map={SCHEMA: None}) if self._own else engine
         self._insert: Any = partial(sqlite.insert if self._own else postgresql.insert, keys)
+        self._turn: AbstractContextManager[object] = Lock() if self._own else nullcontext()
+        self._first, self._line = Lock(), deque[_Asked]()
         self._make_table()
 
     def close(self) -> None:
@@ -59,7 +72,31 @@ class KeyStore:
             return self._read(connection, subjects)
 
     def add(self, wrapped: Mapping[str, bytes]) -> dict[str, bytes | None]:
-        """Keeps the keys whose subject has none yet; answers with those that hold, whoever wrote them."""
+        """Keeps the keys whose subject has none yet; answers with those that hold, whoever wrote them.
+
+        Threads that wait for each other share a transaction: a commit lasts longer than everything else in it.
+        """
+        mine = _Asked(wrapped)
+        self._line.append(mine)
+        with self._first:
+            if mine.held is None:
+                self._add_all([self._line.popleft() for _ in range(len(self._line))])
+        assert mine.held is not None
+        if isinstance(mine.held, BaseException):
+            raise mine.held
+        return {subject: mine.held[subject] for subject in wrapped}
+
+    def _add_all(self, asked: Sequence["_Asked"]) -> None:
+        keys_of = {subject: key for each in asked for subject, key in each.wrapped.items()}
+        held: dict[str, bytes | None] | BaseException
+        try:
+            held = self._added(keys_of)
+        except BaseException as fault:
+            held = fault
+        for each in asked:
+            each.held = held
+
+    def _added(self, wrapped: Mapping[str, bytes]) -> dict[str, bytes | None]:
         rows = [{"database": self.database, "subject": subject, "wrapped": key} for subject, key in sorted(wrapped.items())]
         with self._writing() as connection:
             connection.execute(self._insert().on_conflict_do_nothing(), rows)
@@ -84,20 +121,26 @@ class KeyStore:
             if inspect(connection).has_table("keys", schema=None if self._own else SCHEMA):
                 return
         with self._writing() as connection:
-            if self._own is None:
-                connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
-                connection.execute(text(f"create schema if not exists {SCHEMA}"))
-            metadata.create_all(connection)
+            make_table(connection, own=self._own is not None)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with told(self.shown), self._engine.begin() as connection:
+        """One writer of this process at a time: those who find a SQLite file locked would sleep ever longer between two looks."""
+        with self._turn, told(self.shown), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with told(self.shown), self._engine.execution_options(reading=True).connect() as connection:
             yield connection
+
+
+def make_table(connection: Connection, *, own: bool) -> None:
+    """Makes the table of keys, in a file of its `own` or in a schema of a server."""
+    if not own:
+        connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
+        connection.execute(text(f"create schema if not exists {SCHEMA}"))
+    metadata.create_all(connection.execution_options(schema_translate_map={SCHEMA: None}) if own else connection)
 
 
 def _file_engine(store: Store) -> Engine:

@@ -108,6 +108,9 @@ class Workflow:
             for source, moves in event.transitions.items()
         }
         self._moves_from = {stage: tuple(m for (s, m) in self._rows if s == stage) for stage in stages}
+        names = dict.fromkeys(row.move for row in rows)
+        self._sources = {name: ", ".join(source for (source, trigger) in self._rows if trigger == name) for name in names}
+        self._sentences_of = {name: tuple(row for row in rows if row.move == name) for name in names}
 
     def _expanded(self, row: Row) -> Iterator[dict[str, Any]]:
         for source in row.sources:
@@ -157,15 +160,18 @@ class Workflow:
 
     def not_here(self, move: str, stage: str) -> str:
         """The sentence against a move that has no row at this stage."""
-        sources = [source for (source, trigger) in self._rows if trigger == move]
-        return f"{move} is not possible at {self.name} stage {stage or 'none'}; it is at {', '.join(sources) or 'no stage'}"
+        return f"{move} is not possible at {self.name} stage {stage or 'none'}; it is at {self._sources.get(move) or 'no stage'}"
+
+    def sentences_of(self, move: str) -> tuple[Row, ...]:
+        """Every row of a move, at whatever stage."""
+        return self._sentences_of.get(move, ())
 
     def approvers(self, move: str, by: Actor | None = None) -> tuple[tuple[str, ...], ...]:
         """The posts that must approve a request of this move, step by step; empty where none is needed.
 
         With `by`, as the row of that actor's post asks; without, as any row of the move does.
         """
-        rows = [row for row in self.sentences if row.move == move and (by is None or holds(by, row.by))]
+        rows = (row for row in self.sentences_of(move) if by is None or holds(by, row.by))
         return next((row.approved_by for row in rows if by is not None or row.approved_by), ())
 
     def moves_from(self, stage: str) -> tuple[str, ...]:

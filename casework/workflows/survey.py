@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from types import new_class
 from typing import Any, NoReturn
 
@@ -10,7 +10,7 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.deciding import out_of_reach
 from casework.domain.registry import Command, commands
-from casework.domain.values import Post, holds
+from casework.domain.values import Actor, Post, holds
 from casework.workflows.definition import Move, Workflow
 from casework.workflows.tables import TABLES
 
@@ -55,34 +55,43 @@ def permissions() -> Iterator[Permission]:
 
 def name_of(move: str) -> str:
     """The Chinese name of a move, as its first row has it."""
-    return next(row.zh for row in TABLES[commands()[move].command.workflow].sentences if row.move == move)
+    return _table(move).sentences_of(move)[0].zh
 
 
 def for_the_system_only(move: str) -> bool:
     """Whether no person can do it, whatever their post."""
-    rows = (row for row in TABLES[commands()[move].command.workflow].sentences if row.move == move)
-    return all(set(row.by) <= {Post.SYSTEM} for row in rows)
+    return all(set(row.by) <= {Post.SYSTEM} for row in _table(move).sentences_of(move))
+
+
+def _table(move: str) -> Workflow:
+    return TABLES[commands()[move].command.workflow]
 
 
 def survey(case: Case, asked: Asked[Any], world: World) -> Iterator[Outlook]:
     """Every command for the case as it stands. The command of `asked` is not looked at."""
     reach = out_of_reach(case, asked.by)
-    for name in sorted(commands()):
-        table = TABLES[commands()[name].command.workflow]
-        reasons = [*([reach] if reach else []), *_against(table, case, asked.instead(probe(name, case.case_no)), world)]
-        approvers = table.approvers(name, asked.by) or table.approvers(name)
-        yield Outlook(name, name_of(name), table.name, not reasons, tuple(dict.fromkeys(reasons)), approvers)
+    for name, zh, table, approvers in _known(asked.by):
+        reasons = [*([reach] if reach else []), *_against(table, name, case, asked, world)]
+        yield Outlook(name, zh, table.name, not reasons, tuple(dict.fromkeys(reasons)), approvers)
 
 
-def _against(table: Workflow, case: Case, asked: Asked[Any], world: World) -> list[str]:
+@lru_cache(maxsize=1000)
+def _known(by: Actor) -> tuple[tuple[str, str, Workflow, tuple[tuple[str, ...], ...]], ...]:
+    """Every move with what is the same for all cases: its name, its table, and who would have to approve it for this actor."""
+    tables = ((name, _table(name)) for name in sorted(commands()))
+    return tuple((name, name_of(name), table, table.approvers(name, by) or table.approvers(name)) for name, table in tables)
+
+
+def _against(table: Workflow, move: str, case: Case, asked: Asked[Any], world: World) -> list[str]:
     """Every reason against a move; empty where a row allows it so far."""
-    rows = table.rows_at(table.stage_of(case), asked.command.move)
+    rows = table.rows_at(table.stage_of(case), move)
     if not rows:
-        return [table.not_here(asked.command.move, table.stage_of(case))]
+        return [table.not_here(move, table.stage_of(case))]
     mine = [row for row in rows if holds(asked.by, row.by)]
     if not mine:
-        return [table.not_theirs(asked.command.move, rows, asked.by)]
-    answers = [_reasons(row, case, asked, world) for row in mine]
+        return [table.not_theirs(move, rows, asked.by)]
+    unsaid = asked.instead(probe(move, case.case_no))
+    answers = [_reasons(row, case, unsaid, world) for row in mine]
     return [] if any(not reasons for reasons in answers) else [reason for reasons in answers for reason in reasons]
 
 

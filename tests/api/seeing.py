@@ -21,6 +21,7 @@ from casework.domain.office import Holding
 from casework.domain.scope import Scope
 from casework.domain.values import Actor, Post, Sum, Unit
 from casework.security.tokens import Tokens
+from tests.api.calling import ALIKE
 from tests.office import Office, furnished
 from tests.people import (
     CITY_DISPATCHER,
@@ -49,6 +50,7 @@ ADMIN = Actor("admin", Post.ADMIN, COUNTY)
 ONE_CASE = (
     "/cases/{case_no}", "/cases/{case_no}/moves", "/cases/{case_no}/history", "/cases/{case_no}/clocks",
     "/cases/{case_no}/clocks/{clock}/proof", "/cases/{case_no}/why", "/cases/{case_no}/evidence", "/cases/{case_no}/evidence/{item}",
+    "/cases/{case_no}/proof",
 )  # fmt: skip
 """Paths of one case: 200 where it is seen, else exactly the 404 of a case that does not exist."""
 UNITS = (COUNTY, OTHER_COUNTY, TOWN, INDUSTRY)
@@ -175,7 +177,7 @@ def a_world(url: str) -> Iterator[World]:
         case("helped", "620503", OTHER_COUNTY, CITY_DISPATCHER, INDUSTRY)
         case("far", "620702", None, SYSTEM)
         office.waits(days=14)
-        with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        with TestClient(app, raise_server_exceptions=False, follow_redirects=False, headers=ALIKE) as client:
             world = World(house, client, cases, claimed, dispatched)
             yield replace(world, fills={case_no: fillings(world, case_no) for case_no in cases.values()})
         app.state.served.close()

@@ -134,6 +134,28 @@ def test_twins_that_race_are_one_case_and_get_one_answer(api):
     assert api.house.cases.case(number).version == 2
 
 
+def _where_twins_meet(house, place):
+    return {"the look at the key": (house.store, "command"), "the look at the version": (house.cases, "standing")}[place]
+
+
+@pytest.mark.parametrize("place", ["the look at the key", "the look at the version"])
+def test_a_twin_that_commits_right_behind_answers_for_both(api, monkeypatch, place):
+    number, key = api.received(), f"between-{len(place)}"
+    (edge, name), told = _where_twins_meet(api.house, place), []
+    look = getattr(edge, name)
+
+    def looks_while_the_twin_commits(*asked):
+        found = look(*asked)
+        monkeypatch.undo()
+        told.append(api.moves(number, "dispatch", DISPATCHER, LEAD, seen='"v1"', key=key))
+        return found
+
+    monkeypatch.setattr(edge, name, looks_while_the_twin_commits)
+    second = api.moves(number, "dispatch", DISPATCHER, LEAD, seen='"v1"', key=key)
+    assert len(told) == 1 and told[0].status_code == 200 and same(told[0], second)
+    assert api.house.cases.case(number).version == 2
+
+
 def test_of_strangers_who_race_one_wins_and_the_others_read_again(api):
     number = api.received()
     with ThreadPoolExecutor(6) as pool:

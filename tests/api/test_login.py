@@ -14,6 +14,7 @@ from casework.security.access_log import AccessLog
 from casework.security.accounts import Accounts
 from casework.security.logins import AT_ONCE, FREE
 from casework.security.tokens import Tokens
+from tests.api.calling import ALIKE
 from tests.office import Office, furnished
 from tests.people import COUNTY, OFFICER, STRANGER, SYSTEM, TOWN
 from tests.spec import MONDAY
@@ -39,7 +40,7 @@ def app(house):
 
 @pytest.fixture
 def client(app):
-    return TestClient(app, client=("10.1.2.3", 5555), raise_server_exceptions=False)
+    return TestClient(app, client=("10.1.2.3", 5555), raise_server_exceptions=False, headers=ALIKE)
 
 
 def employed(house, person, *posts, password=PASSWORD):

@@ -38,7 +38,7 @@ def test_a_small_load_is_answered_without_an_error(tmp_path):
     rows = {row["figure"]: row for row in json.loads(said.out)}
     assert (rows["errors"]["value"], rows["errors"]["ok"]) == (0, True), said.out
     measured = [name for name, row in rows.items() if name.endswith("ms") or "commands/s" in name or name == "requests/s"]
-    assert len(measured) == 13
+    assert len(measured) == 15
     assert all(rows[name]["value"] > 0 for name in measured)
 
 

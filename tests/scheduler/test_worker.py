@@ -59,7 +59,7 @@ def test_the_metronome_never_skips_a_beat_that_came_late_and_never_runs_two_at_o
     scheduler = metronome(small, Leadership(small.cases))
     scheduler.start(paused=True)
     try:
-        assert {job.id for job in scheduler.get_jobs()} == {"first", "tick", "lease", "follow", "sweep"}
+        assert {job.id for job in scheduler.get_jobs()} == {"first", "tick", "lease", "sweep", "audit"}
         for job in scheduler.get_jobs():
             assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
     finally:

@@ -1,5 +1,6 @@
 """A token is told once, kept as a hash, and good for one person in one post until it ends in one of many ways."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,9 +9,10 @@ from sqlalchemy import select
 from casework.domain.office import Absence, Deputy, Holding
 from casework.domain.scope import Scope
 from casework.security.accounts import Accounts
+from casework.security.callers import Recognised
 from casework.security.posts import acting
 from casework.security.records import tokens as table
-from casework.security.tokens import NotKnown, PostNotHeld, Tokens
+from casework.security.tokens import NotKnown, PostNotHeld, Tokens, digest
 from tests.people import CITY_OFFICE, CITY_SUPERVISOR, COUNTY, DIRECTORY, OFFICER, TOWN_OFFICER
 from tests.spec import MONDAY
 
@@ -143,3 +145,48 @@ def test_a_stand_in_acts_only_while_the_holder_is_away():
     own, stood_in = acting(office, "substitute", date(2026, 3, 3))
     assert own.acting_for is None and (stood_in.unit, stood_in.acting_for) == (COUNTY, OFFICER.person)
     assert acting(office, "nobody", date(2026, 3, 3)) == ()
+
+
+# who was looked up just now
+
+
+def test_a_caller_is_recognised_for_a_while_without_asking_the_database(tokens):
+    text = issued(tokens)
+    assert tokens.recognised(text, DIRECTORY, LATER) is None
+    caller = tokens.caller(text, DIRECTORY, LATER)
+    assert tokens.recognised(text, DIRECTORY, LATER) is caller
+
+
+def test_a_recognised_name_with_another_secret_is_nobody(tokens):
+    text, other = issued(tokens), issued(tokens)
+    tokens.caller(text, DIRECTORY, LATER)
+    for said in (f"cw_{text.split('_')[1]}_{secret(other)}", text[:-1], text + "x", "", "cw_0"):
+        assert tokens.recognised(said, DIRECTORY, LATER) is None
+
+
+def test_a_token_that_was_ended_here_is_recognised_no_more(tokens):
+    one, session = issued(tokens), issued(tokens, TOWN_OFFICER, kind="session")
+    ends = {one: lambda: tokens.revoke(one.split("_")[1], LATER), session: lambda: tokens.revoke_all(TOWN_OFFICER.person, LATER)}
+    for text, end in ends.items():
+        tokens.caller(text, DIRECTORY, LATER)
+        assert tokens.recognised(text, DIRECTORY, LATER) and end()
+        assert tokens.recognised(text, DIRECTORY, LATER) is None
+
+
+def test_nobody_is_recognised_after_the_expiry_the_day_or_the_directory_changed(tokens):
+    text = issued(tokens, days=1.5)
+    caller = tokens.caller(text, DIRECTORY, MONDAY)
+    assert tokens.recognised(text, DIRECTORY, caller.expires_at - timedelta(microseconds=1)) is None, "another day"
+    assert tokens.recognised(text, replace(DIRECTORY), MONDAY) is None
+    noon = caller.expires_at - timedelta(microseconds=1)
+    tokens.caller(text, DIRECTORY, noon)
+    assert tokens.recognised(text, DIRECTORY, noon) and tokens.recognised(text, DIRECTORY, caller.expires_at) is None
+
+
+def test_a_caller_is_believed_for_so_long_and_no_longer(tokens):
+    text = issued(tokens)
+    caller, hashed = tokens.caller(text, DIRECTORY, LATER), digest(secret(text))
+    for seconds, found in ((60.0, caller), (0.0, None)):
+        seen = Recognised(seconds)
+        seen.keep(caller, hashed, DIRECTORY, LATER)
+        assert seen.find(caller.token, hashed, DIRECTORY, LATER) is found

@@ -6,11 +6,15 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Event
 
 import pytest
 
 from casework.security.vault import KeyMissing, MasterKeyMissing, MasterKeyWrong, SealBroken, Vault
-from casework.store import Store
+from casework.security.vault_keys import KeyStore
+from casework.store import Store, StoreUnavailable
+from tests.cli.test_worker import until
 
 CASE_NO = "620502-2026-000123"
 WORKER = f"{CASE_NO}/w1"
@@ -216,6 +220,46 @@ def test_threads_that_need_the_same_new_key_make_one(store):
         sealed = list(pool.map(lambda each: each.seal("张三", WORKER, "name"), [vault, other] * 6))
         assert {vault.open(each) for each in sealed} == {"张三"}
         assert {other.open(each) for each in sealed} == {"张三"}
+
+
+class SlowKeys(KeyStore):
+    """Keeps nothing before the gate is open; `fault` is what its first transaction then ends with."""
+
+    def __init__(self, store, fault=None):
+        super().__init__(store)
+        self.gate, self.fault, self.together = Event(), fault, []
+
+    def _added(self, wrapped):
+        self.together.append(sorted(wrapped))
+        assert self.gate.wait(20)
+        if (fault := self.fault) is not None:
+            self.fault = None
+            raise fault
+        return super()._added(wrapped)
+
+    def of_five(self, pool):
+        """One thread adds, and four more come meanwhile."""
+        added = [pool.submit(self.add, {f"{CASE_NO}/w0": b"0"})]
+        assert until(lambda: len(self.together) == 1)
+        added += [pool.submit(self.add, {f"{CASE_NO}/w{number}": b"%d" % number}) for number in range(1, 5)]
+        assert until(lambda: len(self._line) == 4)
+        self.gate.set()
+        return added
+
+
+def test_keys_that_are_wanted_at_the_same_time_share_a_transaction(store):
+    with closing(SlowKeys(store)) as keys, ThreadPoolExecutor(5) as pool:
+        added = [each.result() for each in keys.of_five(pool)]
+        assert added == [{f"{CASE_NO}/w{number}": b"%d" % number} for number in range(5)]
+        assert [len(subjects) for subjects in keys.together] == [1, 4]
+        assert keys.read(frozenset({f"{CASE_NO}/w3", CASE_NO})) == {f"{CASE_NO}/w3": b"3"}
+
+
+def test_a_transaction_that_failed_is_told_to_those_in_it_and_to_nobody_else(store):
+    with closing(SlowKeys(store, StoreUnavailable("away"))) as keys, ThreadPoolExecutor(5) as pool:
+        first, *others = keys.of_five(pool)
+        assert isinstance(first.exception(), StoreUnavailable)
+        assert [len(each.result()) for each in others] == [1] * 4
 
 
 def test_processes_that_come_first_together_share_master_and_keys(any_url):

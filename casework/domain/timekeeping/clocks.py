@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from casework.domain.timekeeping.calendar import Calendar
@@ -12,7 +13,7 @@ from casework.domain.timekeeping.counting import course
 from casework.domain.timekeeping.explaining import Day, Proof, explain_zh, proof, proof_of
 from casework.domain.timekeeping.limits import Limit, LimitError
 from casework.domain.timekeeping.rungs import Rung, RungError, RungSpec, dated, on_course
-from casework.domain.timekeeping.terms import SHANGHAI, ClockError, Counting, Extension, Pause, Term, aware
+from casework.domain.timekeeping.terms import PLAIN, SHANGHAI, ClockError, Counting, Extension, Pause, Term, aware
 
 __all__ = [
     "SHANGHAI",
@@ -58,7 +59,7 @@ class Clock:
     base: datetime
     """Counted from here; may be earlier than the opening."""
     limit: str
-    counting: Counting = field(default_factory=Counting)
+    counting: Counting = PLAIN
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
     due_at: datetime | None = None
@@ -82,7 +83,13 @@ class Clock:
     ) -> Clock:
         """A new clock, counted; `fields` are the other fields of a clock. Raises LimitError, ClockError, RungError."""
         aware(opened_at, "the opening at")
-        return Clock(opened_at=opened_at, base=base or opened_at, limit=_canonical(limit), **fields)._recount(calendar, specs)
+        counting, pauses, extensions = fields.get("counting") or Counting(), fields.get("pauses", ()), fields.get("extensions", ())
+        text = _canonical(limit)
+        result = course(Term(base or opened_at, Limit.parse(text), counting, pauses, extensions), calendar)
+        return Clock(
+            opened_at=opened_at, base=base or opened_at, limit=text, due_at=result.due_at, due_on=result.due_on,
+            provisional=result.provisional, rungs=on_course(specs, result, opened_at), **fields,
+        )  # fmt: skip
 
     @property
     def key(self) -> str:
@@ -158,5 +165,6 @@ class Clock:
         return replace(self, due_at=result.due_at, due_on=result.due_on, provisional=result.provisional, rungs=rungs)
 
 
+@lru_cache(maxsize=1024)
 def _canonical(limit: str | Limit) -> str:
     return str(Limit.parse(limit) if isinstance(limit, str) else limit)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from casework.domain.timekeeping.calendar import ONE_DAY, Calendar
+from casework.domain.timekeeping.limits import Limit
 from casework.domain.timekeeping.terms import FAMILY, ONE_INSTANT, Counting, Term, local_day, moment_at
 from casework.domain.timekeeping.walking import Ground, months_after, period_end
 
@@ -63,8 +65,16 @@ def course(term: Term, calendar: Calendar) -> Course:
 
 def steps(term: Term) -> tuple[Step, ...]:
     """The limit with its extensions: one amount per unit, the limit's own unit first, so that no order of recording matters."""
-    if not term.extensions and term.limit.unit not in FAMILY:
-        return (Step(term.limit.unit, 0, term.limit.on),)
+    return (_single(term.limit),) if not term.extensions else _summed(term)
+
+
+@lru_cache(maxsize=1024)
+def _single(limit: Limit) -> Step:
+    unit, factor = FAMILY.get(limit.unit, (limit.unit, 0))
+    return Step(unit, limit.amount * factor, limit.on)
+
+
+def _summed(term: Term) -> tuple[Step, ...]:
     sums = dict.fromkeys(ORDER, 0)
     for limit in (term.limit, *(extension.limit for extension in term.extensions)):
         if limit.unit in FAMILY:
@@ -91,14 +101,22 @@ def _stretch(ground: Ground, term: Term, step: Step, before: Stretch | None, rol
         end = local_day(due_at - ONE_INSTANT) if due_at else None
         return Stretch(step, start, day, end, end, due_at, False)
     early = step.unit in FIXED or (before is None and term.counting.first_day_counts)
+    direction = _direction(step.unit, term.counting) if rolls else "none"
+    return Stretch(step, start, *_in_days(ground, step, day, early, direction, term.counting.end_of_day))
+
+
+@lru_cache(maxsize=4096)
+def _in_days(
+    ground: Ground, step: Step, day: date, early: bool, direction: str, end_of_day: str
+) -> tuple[date, date | None, date | None, datetime | None, bool]:
+    """The anchor, the end before and after rolling, the due moment and whether it is provisional; kept, since most terms begin today."""
     anchor = day - ONE_DAY if early else day
     end = end_of(ground, step, day, anchor)
-    direction = _direction(step.unit, term.counting) if rolls else "none"
     landed = _rolled(ground, end, direction) if end else None
-    due_at = moment_at(landed, term.counting.end_of_day) if landed else None
+    due_at = moment_at(landed, end_of_day) if landed else None
     asked = (end, landed) if step.unit == "working days" or direction != "none" else ()
     provisional = any(not ground.calendar.is_published(asked_day) for asked_day in asked if asked_day)
-    return Stretch(step, start, anchor, end, landed, due_at, provisional)
+    return anchor, end, landed, due_at, provisional
 
 
 def _target(step: Step, day: date, anchor: date) -> date:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TypeVar
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from casework.domain.timekeeping.limits import Limit
@@ -23,8 +23,9 @@ class ClockError(ValueError):
     """An input of a clock that cannot be right; the sentence names it, the rule and what would be allowed."""
 
 
+@lru_cache(maxsize=16_384)
 def local_day(moment: datetime) -> date:
-    """The day in Asia/Shanghai an instant falls on."""
+    """The day in Asia/Shanghai an instant falls on; kept, since a decision asks for the same few moments again and again."""
     return moment.astimezone(SHANGHAI).date()
 
 
@@ -55,8 +56,12 @@ class Counting:
     def __post_init__(self) -> None:
         if self.roll not in (None, "forward", "back", "none"):
             raise ClockError(f"roll {self.roll!r} is not known; write forward, back or none, or leave it to the unit")
-        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", self.end_of_day) or self.end_of_day == "00:00":
+        if self.end_of_day != "24:00" and (self.end_of_day == "00:00" or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", self.end_of_day)):
             raise ClockError(f"end_of_day {self.end_of_day!r} is not a time of day; write 24:00 or a close of business such as 17:30")
+
+
+PLAIN: Final = Counting()
+"""Nothing said: the first day is left out, a day ends at 24:00."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Term:
 
     base: datetime
     limit: Limit
-    counting: Counting = field(default_factory=Counting)
+    counting: Counting = PLAIN
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
 

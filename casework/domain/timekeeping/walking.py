@@ -22,7 +22,7 @@ class Ground:
     @classmethod
     def of(cls, term: Term, calendar: Calendar) -> Ground:
         """The ground of a term."""
-        return cls(calendar, gaps(term.pauses, term.counting), spans(term.pauses)) if term.pauses else cls(calendar, (), ())
+        return cls(calendar, gaps(term.pauses, term.counting), spans(term.pauses)) if term.pauses else _without_pauses(calendar)
 
     def nth_working(self, anchor: date, amount: int) -> date | None:
         """The working day numbered `amount` after the anchor, paused days skipped; None if an open pause comes first."""
@@ -84,6 +84,11 @@ class Ground:
     def is_paused(self, day: date) -> bool:
         """Whether the day is left out."""
         return self.resumed(day) != day
+
+
+@lru_cache(maxsize=16)
+def _without_pauses(calendar: Calendar) -> Ground:
+    return Ground(calendar, (), ())
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,24 @@
+"""A process that rebuilds the views of a database for every line it is sent; a number of seconds asks for as many as fit."""
+
+import sys
+from time import perf_counter, process_time
+
+from casework.bench.children import Answer, Progress, answer_each, peak_memory
+from casework.bootstrap import Casework
+
+
+def main(url: str) -> None:
+    """Rebuilds, and tells the facts read, the seconds, the CPU and the most memory."""
+    with Casework(url, create=False) as house:
+
+        def turn(asked: str, told: Progress) -> Answer:
+            began, cpu, facts, until = perf_counter(), process_time(), 0, perf_counter() + float(asked or 0)
+            while not facts or perf_counter() < until:
+                facts += house.views.rebuild(told)
+            return {"facts": facts, "seconds": perf_counter() - began, "cpu": process_time() - cpu, "memory": peak_memory()}
+
+        answer_each(turn)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
