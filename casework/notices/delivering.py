@@ -69,13 +69,13 @@ def folder_of(office: Office, environ: Mapping[str, str]) -> Path:
     return office.store.folder / "notices"
 
 
-def work(office: Office, ways: Ways, hours: Hours, holder: str) -> int:
-    """One look at everything; how many deliveries it had in hand."""
+def work(office: Office, ways: Ways, hours: Hours, holder: str, stop: Event | None = None) -> int:
+    """One look at everything; how many deliveries it had in hand. Once `stop` is set it ends at the next message or report."""
     now = office.clock()
     collect(office, now, hours, to_workers=ways.reaches_workers)
     hand_on_silent(office, now, hours)
-    done = Round(office, ways, now, hours, holder).deliver()
-    record(office)
+    done = Round(office, ways, now, hours, holder).deliver(stop=stop)
+    record(office, stop=stop)
     return done
 
 
@@ -98,7 +98,7 @@ def run_notices(office: Office, stop: Event, *, ways: Ways | None = None, hours:
     while not stop.is_set():
         busy = 0
         try:
-            busy = work(office, ways, hours, holder)
+            busy = work(office, ways, hours, holder, stop)
         except Unavailable as fault:
             log.warning("%s", fault)
         except Exception:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from threading import Event
 
 from casework.domain.noticing import ReportNotice
 from casework.domain.refusals import Refusal
@@ -15,13 +16,18 @@ from casework.store_outbox import Outbox
 log = logging.getLogger("casework.notices")
 
 
-def record(office: Office, id: str | None = None) -> int:
-    """Puts on record what the cases do not know yet (of one delivery where given); of how many deliveries. Killed anywhere, it goes on."""
+def record(office: Office, id: str | None = None, stop: Event | None = None) -> int:
+    """Puts on record what the cases do not know yet (of one delivery where given); of how many deliveries.
+
+    Killed anywhere, it goes on; so it ends at the next report once `stop` is set: a digest may be about thousands of cases.
+    """
     deliveries = Deliveries(office.store)
     found = deliveries.unreported() if id is None else [each for each in (deliveries.get(id),) if each is not None]
     found = [each for each in found if each.changed > each.reported]
-    for delivery in found:
+    for place, delivery in enumerate(found):
         for command in reports(delivery, Outbox(office.store).letters(delivery.letters), deliveries.children(delivery.id)):
+            if stop is not None and stop.is_set():
+                return place
             _give(office, command)
         deliveries.note_reported(delivery)
     return len(found)

@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any, Final, Protocol
 from uuid import UUID, uuid4, uuid5
 
@@ -60,10 +61,12 @@ class Round:
     def __post_init__(self) -> None:
         self.deliveries, self.outbox = Deliveries(self.office.store), Outbox(self.office.store)
 
-    def deliver(self, limit: int = BATCH) -> int:
-        """Sends what is due, as far as this worker got hold of it; how many deliveries."""
+    def deliver(self, limit: int = BATCH, stop: Event | None = None) -> int:
+        """Sends what is due, as far as this worker got hold of it; how many deliveries. Once `stop` is set no other one is begun."""
         taken = self.deliveries.lease(self.holder, self.now.timestamp(), limit)
         for place, delivery in enumerate(taken):
+            if stop is not None and stop.is_set():
+                break
             if place == 0 or self.deliveries.hold(delivery.id, self.holder):
                 self._guarded(delivery)
         return len(taken)

@@ -1,6 +1,7 @@
 """The oracle's third part 视图等于重放: the rows of the views are what the facts say, case by case, and as a rebuild has them."""
 
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,7 +9,8 @@ from casework.bootstrap import Casework
 from casework.projections.life import Life
 from casework.projections.tables import NAMES, views
 
-Rows = dict[str, dict[Any, Any]]
+Rows = dict[str, dict[Any, bytes]]
+PAGE: Final = 1000
 LISTED: Final = 3
 """Rows that are named of those that differ."""
 
@@ -32,14 +34,17 @@ def unlike_a_rebuild(office: Casework) -> Iterator[str]:
     for name in NAMES:
         keys = before[name].keys() | after[name].keys()
         unlike = [key for key in keys if before[name].get(key) != after[name].get(key)]
-        yield from (f"{name} {key}: {before[name].get(key)} lived, {after[name].get(key)} rebuilt" for key in unlike[:LISTED])
+        words = {True: "is gone in a rebuild", False: "is otherwise in a rebuild"}
+        yield from (f"{name} {key}: the row {words[key not in after[name]]}" for key in unlike[:LISTED])
 
 
 def _rows(office: Casework) -> Rows:
     return {name: office.views.ask(lambda tx, n=name: _of(tx, n)) for name in NAMES}  # type: ignore[misc]  # a default that binds the loop variable
 
 
-def _of(tx: Any, name: str) -> dict[Any, Any]:
+def _of(tx: Any, name: str) -> dict[Any, bytes]:
+    """The rows of a view by their key, each as a digest: all of them at once would not fit into memory after a long run."""
     table = views.tables[name]
     keys = [column.name for column in table.primary_key]
-    return {tuple(row[key] for key in keys): dict(row) for row in tx.execute(table.select()).mappings()}
+    rows = tx.execute(table.select(), execution_options={"yield_per": PAGE}).mappings()
+    return {tuple(row[key] for key in keys): blake2b(repr(sorted(row.items())).encode(), digest_size=16).digest() for row in rows}

@@ -161,6 +161,7 @@ def test_a_clock_whose_rule_is_unknown_to_the_rulebook_stands_still():
     life.world = replace(a_world(), rulebook=Rulebook("empty", "0" * 64, "", {}, {}))
     assert rule_of(life.clock("track"), life.case, life.world) is None
     assert (ring(life, Signal("resolve")), recounted(life.case, life.world)) == (None, ())
+    assert ring(life, Signal("triage", action="retrack")) is None
 
 
 def test_an_answer_after_the_day_is_late_and_one_within_it_is_not():

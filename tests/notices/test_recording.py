@@ -1,5 +1,7 @@
 """Recording: what became of an urging, a plate or a leader's notice stands on the case, each state once and whatever dies in between."""
 
+from threading import Event
+
 import pytest
 
 from casework.domain.noticing import NoticeReported
@@ -70,6 +72,14 @@ def test_a_message_of_several_letters_is_on_record_once_for_each_case_by_its_hig
     record(house)
     assert told(one) == [("chief", "track..1", "watchlisted", "sent")]
     assert told(two) == [("chief", "acknowledge.x.1", "urged", "sent")]
+
+
+def test_a_worker_that_is_told_to_end_goes_on_with_its_records_the_next_time(house):
+    office, stop = sent(house, "urged"), Event()
+    stop.set()
+    assert record(house, stop=stop) == 0 and told(office) == []
+    stop.clear()
+    assert record(house, stop=stop) == 1 and [state for *_, state in told(office)] == ["sent"]
 
 
 def test_a_channel_that_says_so_makes_it_delivered(house):

@@ -3,6 +3,7 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 
@@ -64,6 +65,20 @@ def test_a_worker_killed_after_sending_sends_again_under_the_same_key_and_it_cou
     (_, first, _), (_, second, _) = basket.sent
     assert first == second
     assert only(either).state == "sent" and only(either).changed == 1
+
+
+def test_a_worker_that_is_told_to_end_finishes_the_message_in_hand_and_begins_no_other(house):
+    post(house.store, [letter("a"), letter("b", to="head")], house.clock())
+    stop, basket = Event(), Basket()
+    send = basket.send
+
+    def told_to_end(*given):
+        stop.set()
+        return send(*given)
+
+    basket.send = told_to_end
+    Round(house, basket, house.clock()).deliver(stop=stop)
+    assert len(basket.sent) == 1 and Deliveries(house.store).counts()["waiting"] == 1
 
 
 def test_a_worker_that_was_stopped_for_long_leaves_the_record_to_the_one_that_took_over(house):

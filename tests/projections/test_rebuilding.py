@@ -83,7 +83,8 @@ def test_a_rebuild_sets_the_same_cases_aside_at_the_same_facts_as_the_life_befor
 
 def test_a_rebuild_ends_when_another_terminal_asks_for_it_and_nothing_is_left_behind(small):
     worked(small, 2)
-    before, asked = small.views._shelf.active(), []
+    before = small.views._shelf.active()
+    asked: list[bool] = []
 
     def impatient(_at, _newest):
         if not asked:
