@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -82,6 +83,11 @@ class Casework:
         if found is None:
             raise NotYours(f"{by.person} does not hold the post {by.post} of unit {by.unit} on {day}")
         return found
+
+    @property
+    def ending(self) -> Event:
+        """Set it, and a tick that runs ends before its next command; whoever ticks next decides the rest."""
+        return self._memory.ending
 
     def tick(self, now: datetime | None = None, *, only: set[str] | None = None) -> TickReport:
         """Catches up, climbs every due rung, and catches up again."""

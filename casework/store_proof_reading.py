@@ -127,7 +127,8 @@ def _looked_at(path: Path) -> sqlite3.Connection | None:
 def _streamed(connection: Any, name: str, statement: str, at_once: int) -> Iterator[Any]:
     """Rows as they come, from a server so many at a time."""
     if isinstance(connection, sqlite3.Connection):
-        yield from connection.execute(statement)
+        for row in connection.execute(statement):  # noqa: UP028  # delegated to, the cursor would be closed after its connection
+            yield row
         return
     with connection.cursor(name=name, binary=True) as cursor:
         cursor.itersize = at_once

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 @contextmanager
 def at_work(office: "Casework") -> Iterator[None]:
     """Ticks, follows and delivers in threads of its own while this lasts; what runs is finished first."""
-    from casework.scheduler.jobs import metronome, patient
+    from casework.scheduler.jobs import metronome, patient, shut_down
     from casework.scheduler.leadership import Leadership
 
     leadership, stop = Leadership(office.cases), threading.Event()
@@ -23,7 +23,7 @@ def at_work(office: "Casework") -> Iterator[None]:
         with loops(office, stop):
             yield
     finally:
-        scheduler.shutdown(wait=True)
+        shut_down(scheduler, office)
         patient(leadership.resign)()
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 from typing import Final
 
 from casework.application import Cases
@@ -42,14 +43,19 @@ class TickReport:
 
 
 class Giver:
-    """Gives commands as the system at the moment of the report. `find_loads` is asked once, and only where something climbs."""
+    """Gives commands as the system at the moment of the report. `find_loads` is asked once, and only where something climbs.
 
-    def __init__(self, cases: Cases, report: TickReport, find_loads: Callable[[], Loads]) -> None:
-        self.cases, self.report, self._find_loads = cases, report, find_loads
+    None is given once `ending` is set.
+    """
+
+    def __init__(self, cases: Cases, report: TickReport, find_loads: Callable[[], Loads], ending: Event | None = None) -> None:
+        self.cases, self.report, self._find_loads, self._ending = cases, report, find_loads, ending or Event()
         self._loads: Loads | None = None
 
     def climb(self, case_no: str) -> bool:
         """Whether anything was due in the case."""
+        if self._ending.is_set():
+            return False
         if self._loads is None:
             self._loads = self._find_loads()
         made = self._give(Climb(case_no=case_no, loads=self._loads.around(case_no[:6])))
@@ -62,6 +68,8 @@ class Giver:
 
     def recount(self, case_no: str, cause: str) -> None:
         """Counts the open clocks of a case anew."""
+        if self._ending.is_set():
+            return
         self.report.recounted += bool(self._give(Recount(case_no=case_no, cause=cause)))
 
     def failed(self, case: str, fault: Exception) -> None:

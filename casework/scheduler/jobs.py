@@ -46,12 +46,16 @@ class Office(Protocol):
     def clock(self) -> Callable[[], datetime]:
         """The present moment (UTC)."""
 
+    @property
+    def ending(self) -> threading.Event:
+        """Ends a tick that runs."""
+
     def tick(self) -> TickReport:
         """One tick now."""
 
 
 def run_worker(office: Office, stop: threading.Event, *, every: float = EVERY, follow: float = FOLLOW, lease: float = SECONDS) -> None:
-    """Works until `stop` is set or the process is told to end (SIGTERM, SIGINT); what runs is finished first.
+    """Works until `stop` is set or the process is told to end (SIGTERM, SIGINT); the command in hand is finished first.
 
     Seconds: `every` between ticks, `follow` between looks for facts that nobody rang for, `lease` until another takes over.
     """
@@ -62,7 +66,7 @@ def run_worker(office: Office, stop: threading.Event, *, every: float = EVERY, f
         try:
             stop.wait()
         finally:
-            scheduler.shutdown(wait=True)
+            shut_down(scheduler, office)
             patient(leadership.resign)()
 
 
@@ -103,6 +107,13 @@ def metronome(office: Office, leadership: Leadership, every: float = EVERY, foll
     scheduler.add_job(patient(sweep_if_leading), "cron", hour=hour, minute=minute, timezone=SHANGHAI, id="sweep")
     scheduler.add_job(patient(audit_if_leading), "interval", seconds=AUDIT, id="audit")
     return scheduler
+
+
+def shut_down(scheduler: BackgroundScheduler, office: Office) -> None:
+    """Ends the metronome; a long tick ends before its next command."""
+    office.ending.set()
+    scheduler.shutdown(wait=True)
+    office.ending.clear()
 
 
 def patient(job: Callable[[], Any]) -> Callable[[], None]:

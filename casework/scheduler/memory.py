@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from threading import Event
 from uuid import UUID
 
 from casework.domain.case import Case
@@ -23,10 +24,14 @@ class Seen:
 
 @dataclass
 class Memory:
-    """Cases in quarantine by stream, and the directory and local day for which every owner was found in post."""
+    """Cases in quarantine by stream, and the directory and local day for which every owner was found in post.
+
+    Once `ending` is set a tick gives no further command: the process is to end, and whoever ticks next decides the rest.
+    """
 
     asides: dict[UUID, Seen] = field(default_factory=dict)
     in_post: tuple[Office, date] | None = None
+    ending: Event = field(default_factory=Event)
 
     def is_quiet(self, stream: UUID, now: datetime, office: Office, calendar: str) -> Seen | None:
         """The case as it was seen, where nothing but a new fact could make it due; None where it must be folded."""

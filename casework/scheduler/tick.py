@@ -21,7 +21,7 @@ log = logging.getLogger("casework.tick")
 
 
 def tick(cases: Cases, views: Views, now: datetime, only: set[str] | None = None, memory: Memory | None = None) -> TickReport:
-    """Everything due by `now` is decided once, in `only` these cases where given. May be killed anywhere and run again."""
+    """Everything due by `now` is decided once, in `only` these cases where given. May be killed or ended anywhere and run again."""
     report = TickReport(now, refused=distrust(cases, views, now))
     if report.refused is not None:
         views.note_alarm(report.refused)
@@ -39,7 +39,7 @@ class _Tick:
 
     def __init__(self, cases: Cases, views: Views, report: TickReport, only: set[str] | None, memory: Memory) -> None:
         self._cases, self._views, self._report, self._only, self._memory = cases, views, report, only, memory
-        self._give = Giver(cases, report, lambda: Loads(cases.policies.office, owners(views)))
+        self._give = Giver(cases, report, lambda: Loads(cases.policies.office, owners(views)), memory.ending)
 
     def run(self) -> None:
         self._recount()
@@ -67,7 +67,7 @@ class _Tick:
         candidates = [case for owner in left for case in owned_by(self._views, owner, self._only)]
         if self._climb_all(candidates):
             self._views.catch_up()
-        if self._only is None and not any(case in self._report.failed for case in candidates):
+        if self._only is None and not self._memory.ending.is_set() and not any(case in self._report.failed for case in candidates):
             self._memory.in_post = office, day
 
     def _climb_round(self, idle: set[str]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -27,6 +28,7 @@ class Basket:
     delivered: bool = False
     reaches_workers: bool = False
     after: BaseException | None = None
+    rung: Event | None = None
 
     def routes(self, delivery: Delivery) -> list[Route]:
         """Every channel, by the name of the recipient."""
@@ -37,10 +39,12 @@ class Basket:
         return Message(delivery.kind, "; ".join(f"{row['case_no']} {row['key']} {row['rung']}" for row in letters), dedupe)
 
     def send(self, route: Route, message: Message) -> Receipt:
-        """Keeps the message, unless the channel fails. `after` is what happens once it went out, before anybody knows."""
+        """Keeps the message, unless the channel fails. `after` is what happens once it went out, before anybody knows; `rung` is set."""
         if route.channel in self.faults:
             raise self.faults[route.channel]
         self.sent.append((route.address, message.dedupe, message.text))
+        if self.rung is not None:
+            self.rung.set()
         if self.after is not None:
             raise self.after
         return Receipt(delivered=self.delivered)

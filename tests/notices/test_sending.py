@@ -69,14 +69,8 @@ def test_a_worker_killed_after_sending_sends_again_under_the_same_key_and_it_cou
 
 def test_a_worker_that_is_told_to_end_finishes_the_message_in_hand_and_begins_no_other(house):
     post(house.store, [letter("a"), letter("b", to="head")], house.clock())
-    stop, basket = Event(), Basket()
-    send = basket.send
-
-    def told_to_end(*given):
-        stop.set()
-        return send(*given)
-
-    basket.send = told_to_end
+    stop = Event()
+    basket = Basket(rung=stop)
     Round(house, basket, house.clock()).deliver(stop=stop)
     assert len(basket.sent) == 1 and Deliveries(house.store).counts()["waiting"] == 1
 

@@ -111,6 +111,23 @@ def test_a_worker_ticks_until_it_is_told_to_stop_and_gives_the_lease_back(small,
     assert Leadership(small.cases).lead()
 
 
+def test_a_worker_that_is_told_to_end_leaves_the_rest_of_a_long_tick_to_the_next(small, monkeypatch):
+    cases = [received(small) for _ in range(3)]
+    small.clock.turn_to(START + timedelta(hours=40))
+    stop, do = threading.Event(), small.cases.do
+
+    def told_to_end(*given, **named):
+        stop.set()
+        assert small.ending.wait(PATIENCE)
+        return do(*given, **named)
+
+    monkeypatch.setattr(small.cases, "do", told_to_end)
+    run_worker(small, stop, every=0.05, follow=0.05)
+    monkeypatch.undo()
+    assert sum(bool(small.cases.case(case).climbed) for case in cases) == 1
+    assert small.tick().climbs == 2 and small.tick().climbs == 0
+
+
 def _work(url: str, ready: int) -> None:
     office = opened(url, START + timedelta(hours=40))
     stop = threading.Event()
