@@ -1,6 +1,7 @@
 """`selftest`: whether an office keeps its promises on this machine, at work and under faults."""
 
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +46,7 @@ def selftest(
     number = SystemRandom().randrange(10**6) if seed is None else seed
     say(f"种子 seed {number}; the same plan again with: --seed {number}")
     size = Size(minutes, rounds, writers, workers, limit, calm=not chaos)
-    with _progress(as_json=as_json) as told:
+    with _cleaned_up(), _progress(as_json=as_json) as told:
         report = run(folder, database, number, size, told, own_server=postgres)
     if report.ok and evidence is None:
         shutil.rmtree(folder, ignore_errors=True)
@@ -57,6 +58,16 @@ def selftest(
         _show(report)
     if not report.ok:
         raise typer.Exit(INPUT)
+
+
+@contextmanager
+def _cleaned_up() -> Iterator[None]:
+    """SIGTERM ends the run like Ctrl-C: processes, server and disk of the selftest do not outlast it."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _folder(evidence: Path | None) -> Path:
