@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from casework.store import Store
 from casework.store_address import Address, read_address
-from casework.store_postgres import connect
+from casework.store_postgres_connections import connect
 from casework.store_restoring import BACKED_UP
 from casework.store_tables import driver_told
 

@@ -3,30 +3,24 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from itertools import accumulate, islice
-from time import monotonic
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 import psycopg
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent, Subscription
-from psycopg.abc import PQGen
 from psycopg_pool import ConnectionPool
-from sqlalchemy import Connection, Engine, create_engine
 
 from casework.store_address import CONNECT_SECONDS, Address
 from casework.store_faults import unavailable
-from casework.store_hosts import SILENCE, hosts_of
+from casework.store_postgres_connections import WRITE_SECONDS, Patient, limited
 from casework.store_records import CommandKnown, CommandRecord, Look, SourceKnown, SourceRecord, StoreUnavailable, Write
 
 READ_SECONDS: Final = 5.0
-WRITE_SECONDS: Final = 10.0
 CONNECTIONS: Final = 16
 
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # the store tells its failures itself
 
-R = TypeVar("R")
 Row = tuple[Any, ...]
 
 PUT: Final = "select casework_put_facts(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
@@ -59,81 +53,6 @@ NUMBER: Final = """
     select %s, %s, 1 from (select set_config('synchronous_commit', 'off', true)) unsynced
     on conflict (region, year) do update set value = counters.value + 1 returning value"""
 COMMAND: Final = "select caller, body_hash, case_id, version, position from commands where id = %s"
-
-
-class Patient(psycopg.Connection[Any]):
-    """A connection that gives up after `patience` seconds without an answer (None: never), also when the server hangs."""
-
-    patience: float | None = WRITE_SECONDS
-    kept_silent: Callable[[], None] | None = None
-    """Tells that its server did not answer, so that others are asked first."""
-
-    @classmethod
-    def connect(cls, conninfo: str = "", **kwargs: Any) -> Self:
-        """As psycopg's; of several servers the one that answered last is asked first, and one that kept silent last."""
-        hosts = hosts_of(kwargs)
-        if len(hosts.order) < 2:
-            return super().connect(conninfo, **kwargs)
-        faults = list[psycopg.Error]()
-        for host, port in hosts.order:
-            began = monotonic()
-            try:
-                connection = super().connect(conninfo, **{**kwargs, "host": host, "port": port})
-            except psycopg.Error as fault:
-                faults.append(fault)
-                if monotonic() - began > SILENCE:
-                    hosts.silent((host, port))
-                continue
-            hosts.answered((host, port))
-            connection.kept_silent = partial(hosts.silent, (host, port))
-            return connection
-        raise psycopg.OperationalError("\n".join(map(str, faults)))
-
-    def wait(self, gen: PQGen[R], interval: float = 0.1, timeout: float | None = None) -> R:
-        """As psycopg's, with the patience as the limit; a connection that ran into it is closed, its state is unknown."""
-        try:
-            return super().wait(gen, interval, self.patience if timeout is None else timeout)
-        except psycopg.errors._WaitTimeout as late:
-            if timeout is not None:
-                raise
-            self.pgconn.finish()
-            if self.kept_silent is not None:
-                self.kept_silent()
-            raise psycopg.OperationalError(f"no answer within {self.patience:g} s") from late
-
-
-def connect(address: Address, *, patience: float | None = WRITE_SECONDS, autocommit: bool = False) -> Patient:
-    """A connection to the writable one of the servers; the server, too, gives up a statement after `patience` seconds."""
-    connection = Patient.connect(**limited(address, patience), autocommit=autocommit)
-    connection.patience = patience
-    return connection
-
-
-@contextmanager
-def unhurried(tx: Connection) -> Iterator[None]:
-    """Lets the statements of a transaction take as long as they need, on the server and here."""
-    given = tx.connection.dbapi_connection
-    assert isinstance(given, Patient)
-    tx.exec_driver_sql("set local statement_timeout = 0")
-    before, given.patience = given.patience, None
-    try:
-        yield
-    finally:
-        given.patience = before
-
-
-def limited(address: Address, patience: float | None) -> dict[str, Any]:
-    """libpq parameters with the server's own limit on a statement."""
-    parameters: dict[str, Any] = dict(address.parameters)
-    if patience is not None:
-        parameters["options"] = f"{parameters.get('options', '')} -c statement_timeout={int(patience * 1000)}".strip()
-    return parameters
-
-
-def postgres_engine(address: Address, *, patience: float | None = WRITE_SECONDS) -> Engine:
-    """SQLAlchemy on the same servers, for records."""
-    creator = partial(connect, address, patience=patience)
-    return create_engine("postgresql+psycopg://", creator=creator, pool_size=4, max_overflow=8, pool_timeout=CONNECT_SECONDS)
 
 
 class PostgresFacts(ApplicationRecorder):

@@ -10,7 +10,7 @@ import psycopg
 
 from casework.store_address import Address, read_address
 from casework.store_faults import unavailable
-from casework.store_postgres import connect
+from casework.store_postgres_connections import connect
 from casework.store_proof import EPOCH, Extent, proof_file
 from casework.store_records import StoreUnavailable
 

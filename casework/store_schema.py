@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from casework.store_address import Address, read_address
 from casework.store_faults import unavailable
-from casework.store_postgres import postgres_engine
+from casework.store_postgres_connections import postgres_engine
 from casework.store_records import HEAD, OURS, VERSION_TABLE, SchemaMismatch, StoreUnavailable
 from casework.store_sqlite_files import sqlite_engine
 

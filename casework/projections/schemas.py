@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, select, text
 from casework.projections.generations import Beside, Shelf, enter_active, is_entered, make_indexes, make_tables
 from casework.projections.tables import active, control, views
 from casework.store import Store
-from casework.store_postgres import unhurried
+from casework.store_postgres_connections import unhurried
 from casework.store_schema import told
 
 LOCK = 726

@@ -9,25 +9,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from casework.api.telling import Tell
-from casework.logs import structured
 from tests.api.calling import Api, calling
 from tests.office import furnished
 from tests.people import DISPATCHER, SUPERVISOR
 
 MADE = re.compile(r"[0-9a-f]{32}")
-
-
-@pytest.fixture
-def log():
-    """A stream that takes the log, with the former handlers brought back afterwards."""
-    root, stream = logging.getLogger(), io.StringIO()
-    handlers, level = root.handlers[:], root.level
-    structured(stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name in ("casework", "apscheduler"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from casework.store_address import read_address
 from casework.store_hosts import Hosts, hosts_of
-from casework.store_postgres import Patient
+from casework.store_postgres_connections import Patient
 
 ONE, TWO, THREE = ("one", "5432"), ("two", "5432"), ("three", "5432")
 

@@ -10,7 +10,7 @@ from typing import Final
 import psycopg
 
 from casework.store_address import read_address
-from casework.store_postgres import Patient, connect
+from casework.store_postgres_connections import Patient, connect
 
 from .cluster import Cluster
 from .host import POSTGRES
