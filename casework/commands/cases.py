@@ -8,7 +8,7 @@ import typer
 from casework.commands.opening import opened
 from casework.commands.showing import day_lines, plain_days
 from casework.commands.speaking import AsJson, BadInput, Database, paper, safe, say, say_json, shown
-from casework.commands.words import post_name
+from casework.projections.words import post_name
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework

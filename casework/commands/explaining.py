@@ -8,7 +8,7 @@ import typer
 
 from casework.commands.opening import opened
 from casework.commands.speaking import AsJson, BadInput, Database, paper, region_code, safe, say, say_json, shown
-from casework.commands.words import called
+from casework.projections.words import called
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework

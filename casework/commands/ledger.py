@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from casework.commands.speaking import safe, shown
-from casework.commands.words import PRESSURES, PROCEDURES, STAGES, called
 from casework.domain.values import yuan
+from casework.projections.words import PRESSURES, PROCEDURES, STAGES, called
 
 if TYPE_CHECKING:
     from rich.table import Table

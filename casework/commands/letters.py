@@ -7,7 +7,7 @@ import typer
 
 from casework.commands.opening import opened
 from casework.commands.speaking import AsJson, BadInput, Database, paper, safe, say, say_json, shown
-from casework.commands.words import called
+from casework.projections.words import called
 
 if TYPE_CHECKING:
     from rich.table import Table

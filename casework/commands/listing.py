@@ -10,7 +10,7 @@ import typer
 
 from casework.commands.opening import opened
 from casework.commands.speaking import AsJson, BadInput, Database, one_of, paper, region_code, safe, say, say_json, shown
-from casework.commands.words import POSTS, post_name, rule_names
+from casework.projections.words import POSTS, post_name, rule_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -69,8 +69,8 @@ def _print_desks(found: Sequence[Mapping[str, Any]], title: str) -> None:
 
 def _lines(desk: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     from casework.commands.speaking import safe, shown
-    from casework.commands.words import post_name
     from casework.projections.office_sentences import word
+    from casework.projections.words import post_name
 
     lines = []
     for held in desk["holders"]:

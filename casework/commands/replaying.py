@@ -13,7 +13,7 @@ import typer
 from casework.commands.opening import opened
 from casework.commands.sealing import sealed
 from casework.commands.speaking import INPUT, AsJson, BadInput, Database, day, paper, say, say_json
-from casework.commands.words import rule_names
+from casework.projections.words import rule_names
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework

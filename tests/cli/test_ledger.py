@@ -11,8 +11,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from casework.commands.ledger import due_text, is_late, table, yuan
-from casework.commands.words import POSTS, PRESSURES, PROCEDURES, STAGES, called
 from casework.domain.values import Post
+from casework.projections.words import POSTS, PRESSURES, PROCEDURES, STAGES, called
 from casework.workflows.tables import TABLES
 from tests.cli.conftest import casework
 from tests.people import COUNTY, OFFICE
