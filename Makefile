@@ -8,19 +8,21 @@ RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 WORKERS ?= 2
 EXAMPLES ?= 30
+CLOCKS ?= 100000
 SEED ?= 1
 PATHS ?= .
 # The tests of decisions alone cover domain and workflows whole; measuring all others too would cost half as much time again.
 DECISIONS := tests/domain tests/workflows
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test fuzz ha lint check docs lock clean
+.PHONY: help setup setup-dev run test fuzz deadlines ha lint check docs lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run    set up, replay the published cases and serve them"
 	@echo "make test   set up with the tools and run all tests"
 	@echo "make fuzz   schemathesis against the served API, long; EXAMPLES=200 SEED=7 PATHS=/evidence"
+	@echo "make deadlines  100,000 random due dates counted again by an independent checker, about a minute; CLOCKS=500000 SEED=7"
 	@echo "make ha     high availability on trial: three PostgreSQL hosts, faults under load, about six minutes; FAULTS=\"--only 3\""
 	@echo "make check  format, lint, types, architecture, tests"
 	@echo "make docs   write the pages that are generated from the code"
@@ -77,6 +79,9 @@ test: setup-dev
 
 fuzz: setup-dev
 	$(BIN)/python -m tests.api.fuzzing --examples $(EXAMPLES) --seed $(SEED) --paths '$(PATHS)'
+
+deadlines: setup-dev
+	$(BIN)/python -m tests.deadlines --number $(CLOCKS) --seed $(SEED)
 
 ha: setup-dev
 	@$(BIN)/python -m docker.ha.trial $(FAULTS)

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, Mapper
 
 from casework.clock import Now, system_clock
-from casework.codec import FactMapper, body_hash, checked, plain, revive, seal_command
+from casework.codec import FactMapper, checked_hash, plain, revive, seal_command
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case, case_id, fold
 from casework.domain.facts import Fact
@@ -31,6 +31,11 @@ from casework.writer_queue import MOST_WAITING, Busy, Done, Job
 from casework.writer_turn import Desk
 
 __all__ = ["MOST_WAITING", "TRIES", "Busy", "Cases", "Done"]
+
+NUMBERED: Final = (Receive, Split)
+"""Commands that make a case, and with it a number and keys, which must not be made twice."""
+JOINING: Final = (Merge, Split)
+SOURCED: Final = (Receive, LinkClue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Cases(Application[UUID]):
         self.store, self.vault, self.clock = store, vault, clock
         super().__init__()
         self.policies = Policies(self.events, store.recorder, clock)
+        self._world: World | None = None
         self._desk = Desk(store, self.mapper, KeptCases(), Followed(self))
         self._writer = Writer(self._desk, most_waiting)
 
@@ -97,11 +103,13 @@ class Cases(Application[UUID]):
 
     def world(self, others: Iterable[Case] = ()) -> World:
         """Everything immutable that decisions consult, as in force now."""
-        policies = self.policies
-        return World(
-            calendar=policies.calendar, rulebook=policies.rulebook, office=policies.office, tables=TABLES, revive=revive, plain=plain,
-            others={case.case_no: case for case in others}, stored=policies.rulebook_of,
-        )  # fmt: skip
+        world, policies = self._world, self.policies
+        if world is None or not policies.are(world.calendar, world.rulebook, world.office):
+            world = self._world = World(
+                calendar=policies.calendar, rulebook=policies.rulebook, office=policies.office, tables=TABLES, revive=revive, plain=plain,
+                stored=policies.rulebook_of,
+            )  # fmt: skip
+        return replace(world, others=beside) if (beside := {case.case_no: case for case in others}) else world
 
     # commands
 
@@ -118,12 +126,13 @@ class Cases(Application[UUID]):
         asked_id, moment = id or uuid4(), at or self.clock()
         beside = [f"reason {reason}"] if reason else []
         beside += [f"effective_at {utc(effective_at).isoformat()}"] if effective_at is not None else []
-        digest = body_hash(checked(command), self.vault.hash_key, *beside)
-        if id is not None and _numbers(command) and (known := self.store.command(asked_id)) is not None:
+        digest = checked_hash(command, self.vault.hash_key, *beside)
+        if id is not None and isinstance(command, NUMBERED) and (known := self.store.command(asked_id)) is not None:
             return self._known(known, by, digest)
-        command, existing = self._numbered(Asked(command=command, by=by, at=moment, id=asked_id))
-        if existing is not None:
-            return existing
+        if isinstance(command, NUMBERED):
+            command, existing = self._numbered(Asked(command=command, by=by, at=moment, id=asked_id))
+            if existing is not None:
+                return existing
         self._expect_case(command)
         why = self.vault.seal(reason, command.case_no, "reason") if reason and reason.strip() else None
         asked = Asked(
@@ -133,7 +142,7 @@ class Cases(Application[UUID]):
         return self._written(asked, digest, expected, repeatable=id is not None)
 
     def _written(self, asked: Asked[Any], digest: bytes, expected: int | None, *, repeatable: bool) -> Done:
-        others = (asked.command.into,) if isinstance(asked.command, Merge | Split) else ()
+        others = (asked.command.into,) if isinstance(asked.command, JOINING) else ()
         job = Job(asked, digest, expected, others, _sources(asked.command), repeatable)
         try:
             return self._writer.do(job)
@@ -184,12 +193,7 @@ class Cases(Application[UUID]):
         return f"{region}-{year}-{self.store.next_number(region, year):06d}"
 
 
-def _numbers(command: Command) -> bool:
-    """Whether a command makes a case, and with it a number and keys, which must not be made twice."""
-    return isinstance(command, Receive | Split)
-
-
 def _sources(command: Command) -> tuple[SourceRecord, ...]:
-    if isinstance(command, Receive | LinkClue) and command.source and command.number:
+    if isinstance(command, SOURCED) and command.source and command.number:
         return (SourceRecord(command.source, command.number, case_id(command.case_no)),)
     return ()

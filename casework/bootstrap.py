@@ -15,11 +15,13 @@ from casework.domain.registry import Command
 from casework.domain.timekeeping.terms import local_day
 from casework.domain.values import Actor
 from casework.policies import Policies
+from casework.privacy.watching import begin
 from casework.projections.runner import Views
 from casework.scheduler.memory import Memory
 from casework.scheduler.tick import TickReport, tick
 from casework.security.vault import Vault
 from casework.store import Store
+from casework.store_proof import epoch_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Casework:
             self.vault = Vault.of(self.store)
             self.cases = Cases(self.store, self.vault, clock, most_waiting)
             self.views = Views(self.store, self.cases)
+            if epoch_of(self.store):
+                begin(self.cases)
         except BaseException:
             self.store.close()
             raise

@@ -9,6 +9,8 @@ from typing import Annotated, Final
 import typer
 
 from casework.commands.access import access
+from casework.commands.archive import archive
+from casework.commands.backdated import backdated
 from casework.commands.backup import backup, restore
 from casework.commands.bench import bench
 from casework.commands.calendar import calendar_activate, calendar_rehearse
@@ -16,6 +18,7 @@ from casework.commands.cases import explain, history
 from casework.commands.channel import channel
 from casework.commands.demo import demo
 from casework.commands.doctor import doctor
+from casework.commands.erase import erase
 from casework.commands.explaining import why_not
 from casework.commands.letters import letters
 from casework.commands.listing import docket, ledger
@@ -23,20 +26,26 @@ from casework.commands.notices import notices
 from casework.commands.office import load as office_load
 from casework.commands.office_showing import show as office_show
 from casework.commands.operating import migrate, rulebook_check, status, tick, worker
+from casework.commands.past import clocks, difference, show
+from casework.commands.person import person
 from casework.commands.policy import rulebook_activate, rulebook_diff, rulebook_move
 from casework.commands.prove import prove
 from casework.commands.quarantine import quarantine
 from casework.commands.rebuilding import rebuild
 from casework.commands.replaying import replay
+from casework.commands.retention import retention
 from casework.commands.returns import returns
 from casework.commands.selftest import selftest
 from casework.commands.serving import serve
 from casework.commands.showing import deadline, graph
+from casework.commands.signals import signals
 from casework.commands.speaking import INPUT, say_fault
 from casework.commands.token import token
 from casework.commands.user import user
+from casework.commands.vault import vault
 from casework.commands.verify import verify
 from casework.commands.webhook import webhook
+from casework.commands.whatif import whatif
 
 app = typer.Typer(
     name="casework",
@@ -55,15 +64,24 @@ rulebook.command("check")(rulebook_check)
 rulebook.command("diff")(rulebook_diff)
 rulebook.command("activate")(rulebook_activate)
 rulebook.command("move")(rulebook_move)
+for looking_back in (show, clocks, difference, backdated):
+    app.command()(looking_back)
 app.command()(token)
 app.command()(selftest)
-app.command()(access)
+app.add_typer(access, name="access")
 app.command()(verify)
+app.command()(whatif)
 app.command()(prove)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
+app.command()(erase)
+app.command()(archive)
+app.add_typer(retention, name="retention")
+app.add_typer(signals, name="signals")
 app.add_typer(user, name="user")
+app.add_typer(vault, name="vault")
+app.add_typer(person, name="person")
 app.add_typer(channel, name="channel")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(notices, name="notices")
@@ -88,6 +106,8 @@ OF_THE_MACHINE: Final = (
     ("casework.security.vault", "KeyMissing"),
     ("casework.projections.rebuilding", "RebuildRunning"),
     ("casework.proof.keys", "CheckpointKeyMissing"),
+    ("casework.privacy.outside", "ListMissing"),
+    ("casework.security.readings", "NotLogged"),
 )
 """Faults of the machine, by the module that knows them: one that was never loaded raised none."""
 

@@ -2,8 +2,9 @@
 
 import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
 from uuid import UUID
@@ -24,12 +25,27 @@ from casework.domain.registry import Command, commands, facts
 if TYPE_CHECKING:
     from eventsourcing.domain import DomainEventProtocol
 
-__all__ = ["FactMapper", "LostField", "UnknownFact", "UnsealedText", "body_hash", "checked", "plain", "revive", "seal_command"]
+__all__ = [
+    "FactMapper",
+    "LostField",
+    "UnknownFact",
+    "UnsealedText",
+    "body_hash",
+    "checked",
+    "checked_hash",
+    "plain",
+    "revive",
+    "seal_command",
+]
 
 C = TypeVar("C", bound=Command)
 TextChange = Callable[[str, str, str], str]
 NAME: Final = re.compile(r"[^:|\s]+")
 """What the vault can seal under; the same as its own."""
+TELLING: Final = re.compile(r"[^\x21-\x7e]|[0-9]{7}")
+"""What a ref must not hold: it stands in clear in facts, and a name, phone or card number would tell who it is."""
+HANDLES: Final = ("ref", "worker")
+"""Fields that name a person inside the case."""
 
 _encoder = msgspec.json.Encoder(uuid_format="hex")
 _canonical = msgspec.json.Encoder(uuid_format="hex", order="deterministic")
@@ -45,14 +61,18 @@ class UnknownFact(MapperDeserialisationError):
         )
 
 
-class Sealer(Protocol):
-    """The part of the vault that sealing a command needs."""
-
-    def make_ready(self, subjects: frozenset[str]) -> None:
-        """Makes the keys of all subjects in one go."""
+class Sealing(Protocol):
+    """What seals one command."""
 
     def seal(self, text: str, subject: str, field: str) -> str:
         """The sealed text."""
+
+
+class Sealer(Protocol):
+    """The part of the vault that sealing a command needs."""
+
+    def make_ready(self, subjects: frozenset[str]) -> Sealing:
+        """What seals for all subjects, their keys looked up or made in one go."""
 
 
 class FactMapper(Mapper[UUID]):
@@ -105,11 +125,8 @@ def plain(command: Command, *, in_clear: bool = False) -> State:
 
 def revive(move: str, state: Mapping[str, Any]) -> Command:
     """The command of a move from its plain values. Raises LookupError for an unknown move, LostField for an unknown field."""
-    entry = commands().get(move)
-    if entry is None:
-        raise LookupError(f"the move {move!r} is not known to casework {__version__}")
-    fields = take_up(_decoder.decode(_encoder.encode(state)), entry.command)
-    return read_as(fields, entry.command)
+    kind = _kind(move)
+    return read_as(take_up(_decoder.decode(_encoder.encode(state)), kind), kind)
 
 
 def checked(command: C) -> C:
@@ -117,11 +134,29 @@ def checked(command: C) -> C:
 
     Raises BadCommand naming the field (`$.claimed.fen`), what was expected and what came, never the content.
     """
+    _body(command)
+    return command
+
+
+def checked_hash(command: Command, key: bytes, *beside: str) -> bytes:
+    """The `body_hash` of a command that was `checked`, in one go. Raises BadCommand."""
+    return _hashed(command.move, _body(command), key, beside)
+
+
+def _body(command: Command) -> bytes:
     try:
-        revive(command.move, plain(command, in_clear=True))
+        body = _canonical.encode(lay(command, in_clear=True))
+        read_as(take_up(_decoder.decode(body), _kind(command.move)), type(command))
     except (msgspec.MsgspecError, ValueError, TypeError, AttributeError) as wrong:
         raise BadCommand(f"{command.move}: {wrong}") from None
-    return command
+    return body
+
+
+def _kind(move: str) -> type[Command]:
+    entry = commands().get(move)
+    if entry is None:
+        raise LookupError(f"the move {move!r} is not known to casework {__version__}")
+    return entry.command
 
 
 def body_hash(command: Command, key: bytes, *beside: str) -> bytes:
@@ -131,8 +166,18 @@ def body_hash(command: Command, key: bytes, *beside: str) -> bytes:
 
     Keyed with the vault's `hash_key`, so that nobody can try names and numbers against it.
     """
-    body = command.move.encode() + b"\n" + _canonical.encode(lay(command, in_clear=True))
-    return hmac.digest(key, body + b"".join(b"\n" + each.encode() for each in beside), sha256)
+    return _hashed(command.move, _canonical.encode(lay(command, in_clear=True)), key, beside)
+
+
+def _hashed(move: str, body: bytes, key: bytes, beside: Iterable[str]) -> bytes:
+    mac = _keyed(key).copy()
+    mac.update(b"\n".join([move.encode(), body, *(each.encode() for each in beside)]))
+    return mac.digest()
+
+
+@lru_cache(maxsize=8)
+def _keyed(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod=sha256)
 
 
 def seal_command(command: C, vault: Sealer) -> C:
@@ -144,6 +189,7 @@ def seal_command(command: C, vault: Sealer) -> C:
     Raises BadCommand for a `ref` under which nothing can be sealed.
     """
     subjects: set[str] = set()
+    _refuse_telling(command, command.move)
 
     def note(text: str, subject: str, field: str) -> str:
         if not NAME.fullmatch(subject):
@@ -151,18 +197,17 @@ def seal_command(command: C, vault: Sealer) -> C:
         subjects.add(subject)
         return text
 
-    _each_text(command, command.case_no, note)
-    if subjects:
-        vault.make_ready(frozenset(subjects))
-    return cast(C, _each_text(command, command.case_no, vault.seal))
+    noted = _each_text(command, command.case_no, note)
+    return cast(C, _each_text(command, command.case_no, vault.make_ready(frozenset(subjects)).seal) if subjects else noted)
 
 
 def _each_text(thing: Any, subject: str, change: TextChange) -> Any:
     """The dataclass with `change(text, subject, field)` done to each private text in clear."""
     ref = getattr(thing, "ref", None)
     subject = f"{subject.split('/', 1)[0]}/{ref}" if isinstance(ref, str) and ref else subject
-    changes, form = {}, shape(type(thing))
-    for slot, before in zip(form.slots, form.values(thing), strict=True):
+    changes = {}
+    for slot in shape(type(thing)).deep:
+        before = getattr(thing, slot.name)
         if before is None or before == () or (type(before) is str and not slot.private):
             continue
         after = _in_field(before, subject, slot.name if slot.private else None, change)
@@ -175,9 +220,30 @@ def _in_field(value: Any, subject: str, field: str | None, change: TextChange) -
     if isinstance(value, str):
         if field is not None and not value.strip():
             return ""
-        return value if field is None or value.startswith(f"{SEALED}{subject}:{field}:") else change(value, subject, field)
+        return value if field is None or _is_own(value, subject, field) else change(value, subject, field)
     if isinstance(value, Mapping):
         return {key: _in_field(each, subject, field, change) for key, each in value.items()}
     if isinstance(value, tuple | list):
         return type(value)(_in_field(each, subject, field, change) for each in value)
     return _each_text(value, subject, change) if is_dataclass(value) else value
+
+
+def _refuse_telling(thing: Any, move: str) -> None:
+    """Raises BadCommand for a ref that is a name or number of the person itself; what it says is not repeated."""
+    if isinstance(thing, tuple | list):
+        for each in thing:
+            _refuse_telling(each, move)
+    elif is_dataclass(thing):
+        form = shape(type(thing))
+        for slot, value in zip(form.slots, form.values(thing), strict=True):
+            if slot.name in HANDLES and isinstance(value, str) and TELLING.search(value):
+                raise BadCommand(
+                    f"{move}: a {slot.name} holds a blank, a sign beyond ASCII or seven digits in a row; call people w1, w2, r1"
+                )
+            if not isinstance(value, str | int | None):
+                _refuse_telling(value, move)
+
+
+def _is_own(text: str, subject: str, field: str) -> bool:
+    """Whether a text is an envelope of this person and field."""
+    return text.startswith(SEALED) and text.split(":", 4)[2:4] == [subject, field]

@@ -1,10 +1,11 @@
 """Clocks in fewer bytes: rungs as seconds from the due moment, and what follows from another field left out."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from casework.codec_shapes import PACKS, Pack, State
-from casework.domain.timekeeping.clocks import SHANGHAI, Clock
+from casework.codec_shapes import Pack, State, packed
+from casework.domain.timekeeping.clocks import Clock
+from casework.domain.timekeeping.terms import local_day
 
 _INSTANT: Final = timedelta(microseconds=1)
 
@@ -35,8 +36,8 @@ def up(state: State) -> State:
     return state
 
 
-def _last_day(due_at: datetime) -> Any:
-    return (due_at - _INSTANT).astimezone(SHANGHAI).date()
+def _last_day(due_at: datetime) -> date:
+    return local_day(due_at - _INSTANT)
 
 
 def _seconds(distance: timedelta) -> int | float:
@@ -48,4 +49,4 @@ def _moment(text: Any) -> Any:
     return None if text is None else datetime.fromisoformat(text)
 
 
-PACKS[Clock] = Pack(down, up, frozenset({"rungs"}))
+packed(Clock, Pack(down, up, frozenset({"rungs"})))

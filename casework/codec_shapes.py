@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
@@ -10,10 +10,11 @@ from uuid import UUID
 
 from casework.domain.values import PRIVATE
 
-SEALED: Final = "sealed:v1:"
-"""How every envelope of the vault begins."""
+SEALED: Final = ("sealed:v1:", "sealed:v2:")
+"""How the envelopes of the vault begin: AES-256-GCM, SM4-GCM."""
 
 _ATOMS: Final = frozenset({str, int, bool, float, NoneType})
+_FLAT: Final = _ATOMS | {date, datetime, UUID}
 _NOTHING: Final = object()
 
 State = dict[str, Any]
@@ -59,12 +60,17 @@ class Shape:
 
     kind: type
     slots: tuple[Slot, ...]
-    fields: tuple[tuple[str, Any, bool], ...]
-    """Name, default and privacy of the slots, for quick laying."""
+    fields: tuple[tuple[str, Any, bool, bool], ...]
+    """Name, default, whether there is one, and privacy of the slots, for quick laying."""
     values: Callable[[Any], tuple[Any, ...]]
     names: frozenset[str]
+    deep: tuple[Slot, ...]
+    """The slots that may hold a private text, or something that holds one."""
     nullable: tuple[str, ...]
     nested: tuple[tuple[str, Fit], ...]
+    pack: "Pack | None"
+    is_plain: bool
+    """Whether the fields can be converted as they lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,14 @@ class Pack:
     left: frozenset[str] = frozenset()
 
 
-PACKS: Final[dict[type, Pack]] = {}
+_packs: Final[dict[type, Pack]] = {}
 _shapes: Final[dict[type, Shape]] = {}
+
+
+def packed(kind: type, pack: Pack) -> None:
+    """From now on a kind is laid down so."""
+    _packs[kind] = pack
+    _shapes.pop(kind, None)
 
 
 def shape(kind: type) -> Shape:
@@ -97,8 +109,10 @@ def _work_out(kind: type) -> Shape:
     slots = tuple(Slot(f.name, _default(f, hints[f.name]), _holds(hints[f.name], _is_private), _fit(hints[f.name])) for f in own)
     nullable = tuple(f.name for f in own if f.default is MISSING and f.default_factory is MISSING and _may_be_none(hints[f.name]))
     nested = tuple((slot.name, slot.fit) for slot in slots if slot.fit is not None)
-    quick = tuple((slot.name, slot.default, slot.private) for slot in slots)
-    return Shape(kind, slots, quick, _values(slots), frozenset(slot.name for slot in slots), nullable, nested)
+    quick = tuple((slot.name, slot.default, slot.default is not _NOTHING, slot.private) for slot in slots)
+    deep = tuple(slot for slot in slots if slot.private or not _is_flat(hints[slot.name]))
+    names, pack = frozenset(slot.name for slot in slots), _packs.get(kind)
+    return Shape(kind, slots, quick, _values(slots), names, deep, nullable, nested, pack, not (nullable or nested or pack))
 
 
 def _values(slots: tuple[Slot, ...]) -> Callable[[Any], tuple[Any, ...]]:
@@ -112,6 +126,8 @@ def _values(slots: tuple[Slot, ...]) -> Callable[[Any], tuple[Any, ...]]:
 def lay(value: Any, *, in_clear: bool = False) -> Any:
     """The value as plain JSON types and dates, defaults left out; `in_clear` lets unsealed texts pass (for hashing only)."""
     kind = type(value)
+    if kind in _shapes:
+        return _lay_fields(value, kind, in_clear)
     if kind in _ATOMS:
         return value
     if kind is tuple:
@@ -120,7 +136,7 @@ def lay(value: Any, *, in_clear: bool = False) -> Any:
         return _instant(value)
     if kind is UUID:
         return value.hex
-    if kind in _shapes or is_dataclass(kind):
+    if is_dataclass(kind):
         return _lay_fields(value, kind, in_clear)
     if isinstance(value, Mapping):
         return {str(key): lay(each, in_clear=in_clear) for key, each in value.items()}
@@ -134,16 +150,16 @@ def lay(value: Any, *, in_clear: bool = False) -> Any:
 def take_up(state: State, kind: type) -> State:
     """Prepares laid-down fields for conversion: unpacks, puts None where it was left out, and refuses unknown fields."""
     form = _shapes.get(kind) or shape(kind)
-    if (pack := PACKS.get(kind)) is not None:
-        state = pack.up(state)
+    if form.pack is not None:
+        state = form.pack.up(state)
     if not form.names.issuperset(state):
         raise UnknownField(kind, state.keys() - form.names)
     for name in form.nullable:
         state.setdefault(name, None)
     for name, fit in form.nested:
-        if name in state:
+        if (value := state.get(name)) is not None:
             try:
-                state[name] = fit(state[name])
+                state[name] = fit(value)
             except UnknownField as lost:
                 raise lost.inside(name) from None
     return state
@@ -163,10 +179,11 @@ def texts(value: Any, private: bool) -> Iterator[str]:
 
 def _lay_fields(thing: Any, kind: type, in_clear: bool) -> State:
     out: State = {}
-    form, pack = _shapes.get(kind) or shape(kind), PACKS.get(kind)
-    left = frozenset[str]() if pack is None else pack.left
-    for (name, default, private), value in zip(form.fields, form.values(thing), strict=True):
-        if value is default or value == default:
+    form = _shapes.get(kind) or shape(kind)
+    pack = form.pack
+    left = () if pack is None else pack.left
+    for (name, default, optional, private), value in zip(form.fields, form.values(thing), strict=True):
+        if value is default or (optional and value == default):
             continue
         if private and not in_clear and not all(not text or text.startswith(SEALED) for text in texts(value, True)):
             raise UnsealedText(f"{kind.__name__}.{name}")
@@ -196,6 +213,13 @@ def _is_private(hint: Any) -> bool:
     return get_origin(hint) is Annotated and PRIVATE in get_args(hint)[1:]
 
 
+def _is_flat(hint: Any) -> bool:
+    """Whether values of this annotation are single, or rows of single values, so that nothing private can be inside."""
+    if get_origin(hint) in (Union, UnionType, tuple):
+        return all(each is Ellipsis or _is_flat(each) for each in get_args(hint))
+    return hint in _FLAT
+
+
 def _holds(hint: Any, test: Callable[[Any], bool]) -> bool:
     return test(hint) or any(_holds(each, test) for each in get_args(hint) if not isinstance(each, str))
 
@@ -217,16 +241,12 @@ def _fit(hint: Any) -> Fit | None:
 
 def _one(kind: type) -> Fit:
     """Takes up one value of a kind; in a kind of plain fields only there is nothing to do but to look for strangers."""
-    names = frozenset(field.name for field in fields(kind))
 
     def fit(value: Any) -> Any:
-        if not isinstance(value, dict):
+        if type(value) is not dict:
             return value
-        if value.keys() == names:
-            form = _shapes.get(kind) or shape(kind)
-            if not form.nested and kind not in PACKS:
-                return value
-        return take_up(value, kind)
+        form = _shapes.get(kind) or shape(kind)
+        return value if form.is_plain and form.names.issuperset(value) else take_up(value, kind)
 
     return fit
 

@@ -47,7 +47,7 @@ class Policies:
 
     def follow(self, stored: Mapping[UUID, int]) -> None:
         """Reads what other processes changed, where the streams of the policies stand at other versions than here."""
-        if any(stored[stream] > aggregate.version for stream, aggregate in ((POLICY_ID, self._policy), (DIRECTORY_ID, self._directory))):
+        if stored[POLICY_ID] > self._policy.version or stored[DIRECTORY_ID] > self._directory.version:
             self.refresh()
 
     def _read(self, stream: UUID, aggregate: Any) -> None:
@@ -57,6 +57,10 @@ class Policies:
     def _furnish(self) -> None:
         calendar, rulebook = published_calendar(), national()
         self.activate(calendar=calendar, rulebook=rulebook, by=SYSTEM_ACTOR)
+
+    def are(self, calendar: Calendar, rulebook: Rulebook, office: Office) -> bool:
+        """Whether these three are what is in force."""
+        return calendar is self.calendar and rulebook is self.rulebook and office is self.office
 
     @property
     def office(self) -> Office:
@@ -77,17 +81,23 @@ class Policies:
 
     def rulebook_of(self, digest: str) -> Rulebook:
         """A stored rulebook by its digest, or by the first 16 digits that clocks keep."""
+        if digest in self._rulebooks:
+            return self._rulebooks[digest]
         whole = _stored(self._policy.rulebooks, digest, "rulebook")
         if whole not in self._rulebooks:
             source = self._policy.rulebooks[whole]
             self._rulebooks[whole] = national() if national().digest == whole else rulebook_from(source)
+        self._rulebooks[digest] = self._rulebooks[whole]
         return self._rulebooks[whole]
 
     def calendar_of(self, digest: str) -> Calendar:
         """A stored calendar by its digest, or by the first 16 digits that clocks keep."""
+        if digest in self._calendars:
+            return self._calendars[digest]
         whole = _stored(self._policy.calendars, digest, "calendar")
         if whole not in self._calendars:
             self._calendars[whole] = Calendar.from_plain(dict(self._policy.calendars[whole]))
+        self._calendars[digest] = self._calendars[whole]
         return self._calendars[whole]
 
     def activate(self, *, calendar: Calendar | None = None, rulebook: Rulebook | None = None, by: Actor) -> None:

@@ -11,13 +11,21 @@ PASSWORD_FILE = "CASEWORK_DATABASE_PASSWORD_FILE"
 """A file with the password of the database server, for a URL that names none: so it stands in no setting and no list of processes."""
 MOST_WAITING = "CASEWORK_MOST_WAITING"
 """How many commands may wait to be written at once; who comes then is told to come again (503)."""
+KEYS_BACKUP_DAYS = "CASEWORK_KEYS_BACKUP_DAYS"
+"""How many days the office keeps a backup of keys at most: the certificate of an erasure names the day on which the last one is gone."""
+ACCESS_LOG_DAYS = "CASEWORK_ACCESS_LOG_DAYS"
+"""How many days the access log is kept."""
+BACKUPS = "CASEWORK_BACKUPS"
+"""The folder of backups: `casework backup` writes there where it is not told otherwise, and the doctor looks there."""
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""The folder in which processes of one parent count their requests together; prometheus_client asks for it when it is loaded."""
 KNOWN = (
-    DATABASE, DATA, PASSWORD_FILE, "CASEWORK_MASTER_KEY", "CASEWORK_MASTER_KEY_FILE", "CASEWORK_CHECKPOINT_KEY",
+    DATABASE, DATA, PASSWORD_FILE, BACKUPS, "CASEWORK_MASTER_KEY", "CASEWORK_MASTER_KEY_FILE", "CASEWORK_CIPHER", "CASEWORK_CHECKPOINT_KEY",
     "CASEWORK_CHECKPOINT_KEY_FILE", "CASEWORK_CHECKPOINTS",
     "CASEWORK_NOTICES", "CASEWORK_NOTICES_FOLDER", "CASEWORK_CHANNELS", "CASEWORK_TEMPLATES", "CASEWORK_LINK", "CASEWORK_QUIET",
     "CASEWORK_DIGEST", "CASEWORK_WEBHOOKS_PRIVATE", "CASEWORK_TRUSTED_PROXIES", "CASEWORK_PUBLIC_PER_PHONE",
     "CASEWORK_PUBLIC_PER_ADDRESS", "CASEWORK_PUBLIC_FILES", "CASEWORK_PUBLIC_ASKED", "CASEWORK_OIDC_ISSUER", "CASEWORK_OIDC_CLIENT_ID",
-    "CASEWORK_OIDC_CLIENT_SECRET_FILE", "CASEWORK_OIDC_REDIRECT_URI", MOST_WAITING,
+    "CASEWORK_OIDC_CLIENT_SECRET_FILE", "CASEWORK_OIDC_REDIRECT_URI", MOST_WAITING, KEYS_BACKUP_DAYS, ACCESS_LOG_DAYS,
 )  # fmt: skip
 """Every setting that the environment may hold; the doctor tells of others."""
 
@@ -49,9 +57,23 @@ def database_url(given: str | None, environ: Mapping[str, str] | None = None) ->
 
 def most_waiting(environ: Mapping[str, str] | None = None) -> int:
     """How many commands may wait to be written: CASEWORK_MOST_WAITING, else 1000. Raises SettingWrong."""
-    text = (os.environ if environ is None else environ).get(MOST_WAITING, "").strip() or "1000"
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 100_000):
-        raise SettingWrong(f"{MOST_WAITING} is {text!r}; it must be a whole number from 1 to 100000")
+    return _whole(MOST_WAITING, 1000, 1, 100_000, environ)
+
+
+def keys_backup_days(environ: Mapping[str, str] | None = None) -> int:
+    """How long a backup of keys is kept at most: CASEWORK_KEYS_BACKUP_DAYS, else 30. Raises SettingWrong."""
+    return _whole(KEYS_BACKUP_DAYS, 30, 0, 3650, environ)
+
+
+def access_log_days(environ: Mapping[str, str] | None = None) -> int:
+    """How long the access log is kept: CASEWORK_ACCESS_LOG_DAYS, else three years, never under six months. Raises SettingWrong."""
+    return _whole(ACCESS_LOG_DAYS, 1095, 183, 36_500, environ)
+
+
+def _whole(name: str, default: int, least: int, most: int, environ: Mapping[str, str] | None) -> int:
+    text = (os.environ if environ is None else environ).get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise SettingWrong(f"{name} is {text!r}; it must be a whole number from {least} to {most}")
     return int(text)
 
 

@@ -77,7 +77,11 @@ class Store:
         `patience` is how many seconds a SQLite write waits for another process. Raises AddressError for a URL that cannot
         be used, SchemaMismatch for an older or newer database, StoreUnavailable within 5 s for everything else.
         """
-        address = read_address(url)
+        return cls.at(read_address(url), create=create, patience=patience)
+
+    @classmethod
+    def at(cls, address: Address, *, create: bool = False, patience: float = PATIENCE) -> "Store":
+        """As `open`, at an address that is known already."""
         refuse_unordered_inserts(os.environ)
         engine = engine_of(address, patience=patience, create=create)
         try:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import accumulate, islice
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from psycopg_pool import ConnectionPool
 from casework.store_address import CONNECT_SECONDS, Address
 from casework.store_faults import unavailable
 from casework.store_postgres_connections import WRITE_SECONDS, Patient, limited
+from casework.store_postgres_rows import Row, looked, looking, putting, putting_turn
 from casework.store_records import CommandKnown, CommandRecord, Look, SourceKnown, SourceRecord, StoreUnavailable, Write
 
 READ_SECONDS: Final = 5.0
@@ -21,33 +22,6 @@ CONNECTIONS: Final = 16
 
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # the store tells its failures itself
 
-Row = tuple[Any, ...]
-
-PUT: Final = "select casework_put_facts(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
-PUT_TURN: Final = """
-    with put as materialized (
-      select casework_put_facts(%s,%s,%s,%s,'{}','{}','{}','{}','{}','{}','{}','{}') as positions),
-    kept as (
-      insert into commands(id, caller, body_hash, case_id, version, position)
-      select c.id, c.caller, c.hash, c.case_id, c.version, put.positions[c.last]
-      from put, unnest(%s::uuid[], %s::text[], %s::bytea[], %s::uuid[], %s::bigint[], %s::int[])
-        c(id, caller, hash, case_id, version, last)),
-    came as (
-      insert into sources(source, number, case_id, position)
-      select s.source, s.number, s.case_id, put.positions[s.last]
-      from put, unnest(%s::text[], %s::text[], %s::uuid[], %s::int[]) s(source, number, case_id, last))
-    select positions from put"""
-"""Facts of many commands in one call; each command and source gets the position of its own last fact."""
-
-LOOK: Final = """
-    select s.id, (select f.originator_version from facts f where f.originator_id = s.id order by f.originator_version desc limit 1),
-           null::text, null::bytea, null::uuid, null::bigint, null::text
-    from unnest(%s::uuid[]) s(id)"""
-LOOK_COMMANDS: Final = """
-    union all select id, version, caller, body_hash, case_id, position, null from commands where id = any(%s)"""
-LOOK_SOURCES: Final = """
-    union all select null, null, k.source, null, k.case_id, null, k.number
-    from unnest(%s::text[], %s::text[]) o(source, number) join sources k using (source, number)"""
 NUMBER: Final = """
     insert into counters (region, year, value)
     select %s, %s, 1 from (select set_config('synchronous_commit', 'off', true)) unsynced
@@ -84,7 +58,7 @@ class PostgresFacts(ApplicationRecorder):
         Raises CommandKnown, SourceKnown, IntegrityError (a version is not stored + 1) with nothing written, and
         StoreUnavailable, after which only a look at the command id tells whether it was written. Never sent twice.
         """
-        [positions] = self._write(PUT, _arrays(stored_events, command, sources), command)
+        [positions] = self._write(*putting(stored_events, command, sources), command)
         return list(positions)
 
     def insert_turn(self, writes: Sequence[Write]) -> list[Sequence[int]]:
@@ -94,25 +68,12 @@ class PostgresFacts(ApplicationRecorder):
         """
         if len(writes) == 1:
             return [self.insert_events(writes[0].facts, command=writes[0].command, sources=writes[0].sources)]
-        positions = iter(self._write(PUT_TURN, _turn_arrays(writes))[0])
+        positions = iter(self._write(*putting_turn(writes))[0])
         return [list(islice(positions, len(write.facts))) for write in writes]
 
     def look(self, streams: Sequence[UUID], commands: Sequence[UUID] = (), sources: Sequence[SourceRecord] = ()) -> Look:
         """At which version streams stand, and what is known of commands and sources: at least all that these versions hold."""
-        statement, values = LOOK, list[Any]([list(streams)])
-        if commands:
-            statement, values = statement + LOOK_COMMANDS, [*values, list(commands)]
-        if sources:
-            statement, values = statement + LOOK_SOURCES, [*values, [each.source for each in sources], [each.number for each in sources]]
-        versions, known, came = dict[UUID, int](), dict[UUID, CommandRecord](), dict[tuple[str, str], UUID]()
-        for id, version, name, digest, case_id, position, number in self._read(statement, tuple(values)):
-            if number is not None:
-                came[name, number] = case_id
-            elif case_id is not None:
-                known[id] = CommandRecord(id, name, bytes(digest), case_id, version, position)
-            else:
-                versions[id] = version or 0
-        return Look(versions, known, came)
+        return looked(streams, commands, sources, self._read(*looking(streams, commands, sources)))
 
     def next_number(self, region: str, year: int) -> int:
         """The next running number of a region and year. Not synced by itself: the facts that carry it are, and the log keeps the order."""
@@ -224,41 +185,3 @@ class PostgresFacts(ApplicationRecorder):
             raise StoreUnavailable(f"the database {self._shown} is not ready: a command id it named is gone")
         caller, body_hash, case_id, version, position = rows[0]
         return CommandRecord(asked, caller, bytes(body_hash), case_id, version, position)
-
-
-def _arrays(facts: Sequence[StoredEvent], command: CommandRecord | None, sources: Sequence[SourceRecord]) -> Row:
-    asked, sources = [] if command is None else [command], list(dict.fromkeys(sources))
-    return (
-        [fact.originator_id for fact in facts],
-        [fact.originator_version for fact in facts],
-        [fact.topic for fact in facts],
-        [fact.state.decode() for fact in facts],
-        [each.id for each in asked],
-        [each.caller for each in asked],
-        [each.body_hash for each in asked],
-        [each.case_id for each in asked],
-        [each.version for each in asked],
-        [source.source for source in sources],
-        [source.number for source in sources],
-        [source.case_id for source in sources],
-    )
-
-
-def _turn_arrays(writes: Sequence[Write]) -> Row:
-    """As PUT_TURN takes them; `last` counts the facts of the turn from 1."""
-    facts, last = [fact for write in writes for fact in write.facts], list(accumulate(len(write.facts) for write in writes))
-    asked = [write.command for write in writes]
-    sources = list(dict.fromkeys((source, place) for write, place in zip(writes, last, strict=True) for source in write.sources))
-    return (
-        *_arrays(facts, None, ())[:4],
-        [each.id for each in asked],
-        [each.caller for each in asked],
-        [each.body_hash for each in asked],
-        [each.case_id for each in asked],
-        [each.version for each in asked],
-        last,
-        [source.source for source, _ in sources],
-        [source.number for source, _ in sources],
-        [source.case_id for source, _ in sources],
-        [place for _, place in sources],
-    )

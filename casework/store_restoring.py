@@ -2,17 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import Final
 
 from sqlalchemy import Connection, text
 
 from casework.store import Store
 from casework.store_address import Address
+from casework.store_drafts import draft_of
 from casework.store_records import HEAD, SchemaMismatch
 from casework.store_schema import LOCK, engine_of, run_steps, state_of
 from casework.store_sqlite_files import PATIENCE
@@ -115,18 +115,13 @@ def let_go(store: Store, *, doubtful: bool) -> int:
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
     """A draft in the folder of a SQLite file; it gets its name when all went well, and else nothing is left."""
-    draft = path.with_name(f".{path.name}.{token_hex(4)}.part")
-    try:
+    with draft_of(path) as draft:
         yield draft
         with closing(sqlite3.connect(draft)) as connection:
             connection.execute("pragma wal_checkpoint(truncate)")
         if path.exists():
             raise NotEmpty(f"{path} is there already; what is there is never written over")
         draft.rename(path)
-    finally:
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                Path(f"{draft}{suffix}").unlink()
 
 
 def at_draft(address: Address, draft: Path) -> Address:

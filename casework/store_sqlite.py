@@ -1,11 +1,9 @@
 """Facts and records in one SQLite file: ordered, durable, one writer at a time and readers that never wait."""
 
-import json
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any, Final, Literal
@@ -14,19 +12,12 @@ from uuid import UUID
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent, Subscription
 
 from casework.store_faults import unavailable
-from casework.store_records import CommandKnown, CommandRecord, Look, SourceKnown, SourceRecord, StoreUnavailable, Write
+from casework.store_records import CommandRecord, Look, SourceRecord, StoreUnavailable, Write
 from casework.store_sqlite_files import PATIENCE, connect
+from casework.store_sqlite_rows import Row, came, known, put_many, put_one, versions
 
-Row = tuple[Any, ...]
 Sync = Literal["full", "normal"]
 
-VERSIONS: Final = """
-    select value, (select originator_version from facts where originator_id = value order by originator_version desc limit 1)
-    from json_each(?)"""
-COMMAND: Final = "select id, caller, body_hash, case_id, version, position from commands"
-PUT_COMMAND: Final = "insert into commands (id, caller, body_hash, case_id, version, position) values (?,?,?,?,?,?)"
-KNOWN: Final = f"{COMMAND} where id in (select value from json_each(?))"
-CAME: Final = "select case_id from sources where source = ? and number = ?"
 NUMBER: Final = """insert into counters (region, year, value) values (?, ?, 1)
                    on conflict (region, year) do update set value = counters.value + 1 returning value"""
 
@@ -58,7 +49,7 @@ class SqliteFacts(ApplicationRecorder):
         StoreUnavailable, after which only a look at the command id tells whether it was written.
         """
         with self._writing() as cursor:
-            return _insert(cursor, stored_events, command, sources)
+            return put_one(cursor, stored_events, command, sources)
 
     def insert_turn(self, writes: Sequence[Write]) -> list[Sequence[int]]:
         """What many commands store, all or nothing; the positions of the facts of each.
@@ -67,26 +58,19 @@ class SqliteFacts(ApplicationRecorder):
         """
         if len(writes) == 1:
             return [self.insert_events(writes[0].facts, command=writes[0].command, sources=writes[0].sources)]
-        facts = [fact for write in writes for fact in write.facts]
         with self._writing() as cursor:
-            _refuse_stale(cursor, facts)
-            positions = iter(_put_all(cursor, facts))
-            own = [list(islice(positions, len(write.facts))) for write in writes]
-            records = zip([write.command for write in writes], own, strict=True)
-            cursor.executemany(PUT_COMMAND, [_row(command, put[-1]) for command, put in records])
-            for write, put in zip(writes, own, strict=True):
-                _put_sources(cursor, write.sources, put[-1])
-        return list(own)
+            return put_many(cursor, writes)
 
     def look(self, streams: Sequence[UUID], commands: Sequence[UUID] = (), sources: Sequence[SourceRecord] = ()) -> Look:
         """At which version streams stand, and what is known of commands and sources: at least all that these versions hold."""
-        versions = self._read(VERSIONS, (json.dumps([stream.hex for stream in streams]),))
-        known = self._read(KNOWN, (json.dumps([asked.hex for asked in commands]),)) if commands else []
-        came = {(each.source, each.number): self._read(CAME, (each.source, each.number)) for each in sources}
+        with self._looking() as connection:
+            stands = versions(connection, [stream.hex for stream in streams])
+            records = known(connection, commands)
+            cases = {(each.source, each.number): came(connection, each) for each in sources}
         return Look(
-            {UUID(stream): version or 0 for stream, version in versions},
-            {UUID(row[0]): _command(row) for row in known},
-            {key: UUID(rows[0][0]) for key, rows in came.items() if rows},
+            {stream: stands[stream.hex] for stream in streams},
+            records,
+            {key: case_id for key, case_id in cases.items() if case_id is not None},
         )
 
     def next_number(self, region: str, year: int) -> int:
@@ -188,10 +172,29 @@ class SqliteFacts(ApplicationRecorder):
         return self._writer
 
     def _read(self, statement: str, values: Row) -> list[Row]:
+        with self._reading() as connection:
+            return connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _looking(self) -> Iterator[sqlite3.Connection]:
+        """The writer's own connection where nobody writes: a reader's pages have to be read again after every commit, the writer's stay."""
+        if not self._turn.acquire(blocking=False):
+            with self._reading() as connection:
+                yield connection
+            return
+        try:
+            yield self._open_writer(self._sync)
+        except sqlite3.Error as fault:
+            raise unavailable(self._shown, fault) from fault
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
         try:
             connection = self._take()
             try:
-                return connection.execute(statement, values).fetchall()
+                yield connection
             finally:
                 self._give_back(connection)
         except sqlite3.Error as fault:
@@ -210,69 +213,3 @@ class SqliteFacts(ApplicationRecorder):
             connection.close()
         else:
             self._idle.append(connection)
-
-
-def _insert(
-    cursor: sqlite3.Cursor, facts: Sequence[StoredEvent], command: CommandRecord | None, sources: Sequence[SourceRecord]
-) -> list[int]:
-    _refuse_known(cursor, command, sources)
-    _refuse_stale(cursor, facts)
-    positions = list(_put_all(cursor, facts))
-    position = positions[-1] if positions else _last(cursor)
-    if command is not None:
-        cursor.execute(PUT_COMMAND, _row(command, position))
-    _put_sources(cursor, sources, position)
-    return positions
-
-
-def _put_all(cursor: sqlite3.Cursor, facts: Sequence[StoredEvent]) -> range:
-    """The positions: one after the other, because nobody else writes meanwhile."""
-    if not facts:
-        return range(0)
-    rows = [(_hex(fact.originator_id), fact.originator_version, fact.topic, fact.state.decode()) for fact in facts]
-    cursor.executemany("insert into facts (originator_id, originator_version, topic, state) values (?,?,?,?)", rows)
-    last = int(cursor.execute("select last_insert_rowid()").fetchone()[0])
-    return range(last - len(facts) + 1, last + 1)
-
-
-def _row(command: CommandRecord, position: int) -> Row:
-    return command.id.hex, command.caller, command.body_hash, command.case_id.hex, command.version, position
-
-
-def _put_sources(cursor: sqlite3.Cursor, sources: Sequence[SourceRecord], position: int) -> None:
-    rows = [(source.source, source.number, source.case_id.hex, position) for source in dict.fromkeys(sources)]
-    if rows:
-        cursor.executemany("insert into sources (source, number, case_id, position) values (?,?,?,?)", rows)
-
-
-def _hex(stream: UUID | str) -> str:
-    return stream.hex if isinstance(stream, UUID) else UUID(stream).hex
-
-
-def _last(cursor: sqlite3.Cursor) -> int:
-    return int(cursor.execute("select coalesce(max(notification_id), 0) from facts").fetchone()[0])
-
-
-def _command(row: Row) -> CommandRecord:
-    return CommandRecord(UUID(row[0]), row[1], bytes(row[2]), UUID(row[3]), row[4], row[5])
-
-
-def _refuse_known(cursor: sqlite3.Cursor, command: CommandRecord | None, sources: Sequence[SourceRecord]) -> None:
-    if command is not None:
-        row = cursor.execute(f"{COMMAND} where id = ?", (command.id.hex,)).fetchone()
-        if row is not None:
-            raise CommandKnown(_command(row))
-    for source in sources:
-        row = cursor.execute(CAME, (source.source, source.number)).fetchone()
-        if row is not None:
-            raise SourceKnown(UUID(row[0]))
-
-
-def _refuse_stale(cursor: sqlite3.Cursor, facts: Sequence[StoredEvent]) -> None:
-    cases = dict.fromkeys(_hex(fact.originator_id) for fact in facts)
-    stands = dict(cursor.execute(VERSIONS, (json.dumps(list(cases)),)).fetchall())
-    for fact in facts:
-        case, stored = _hex(fact.originator_id), stands[_hex(fact.originator_id)] or 0
-        if fact.originator_version != stored + 1:
-            raise IntegrityError(f"stale: {case} stands at version {stored}, the next fact has {fact.originator_version}")
-        stands[case] = stored + 1

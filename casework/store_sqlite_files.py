@@ -43,12 +43,16 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def sqlite_engine(path: Path, *, patience: float = PATIENCE, create: bool = True) -> Engine:
-    """SQLAlchemy on the same file. Every transaction begins IMMEDIATE, except with the execution option `reading=True`."""
+    """SQLAlchemy on the same file. Every transaction begins IMMEDIATE, except with the execution option `reading=True`.
+
+    With `single=True` none begins: the one statement is asked alone.
+    """
     engine = create_engine("sqlite://", poolclass=QueuePool, creator=lambda: connect(path, patience=patience, create=create))
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if not options.get("single", False):
+            connection.exec_driver_sql("BEGIN" if options.get("reading", False) else "BEGIN IMMEDIATE")
 
     return engine

@@ -19,6 +19,7 @@ from hypothesis import settings
 from casework.logs import structured
 from casework.projections.runner import shelf_of
 from casework.store import Store
+from tests.office import made_folder
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
@@ -27,7 +28,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 FAST = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 _numbers = itertools.count()
-TOGETHER = {"replay": "replay", "writing": "writing", "api": None, "cli": None, "notices": None, "operations": None, "security": None}
+TOGETHER = {
+    "replay": "replay", "whatif": "whatif", "writing": "writing", "api": None, "cli": None, "notices": None, "operations": None,
+    "security": None,
+}  # fmt: skip
 """Folders whose tests share what is costly to make: under the name given, or file by file."""
 
 
@@ -97,14 +101,6 @@ def new_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def _made_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a SQLite file with all tables and its views; a copy takes a tenth of the time of making one."""
-    folder = tmp_path_factory.mktemp("made")
-    _make(f"sqlite:///{folder / 'office.db'}")
-    return folder
-
-
-@pytest.fixture(scope="session")
 def _made_postgres(postgres: PostgresServer) -> str:
     """The name of a PostgreSQL database with all tables, to be copied."""
     with psycopg.connect(postgres.get_uri(), autocommit=True) as admin:
@@ -121,9 +117,9 @@ def _make(url: str) -> None:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path, _made_sqlite: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """The URL of a SQLite file with all tables and nothing in them."""
-    for file in _made_sqlite.iterdir():
+    for file in made_folder().iterdir():
         shutil.copy(file, tmp_path)
     return f"sqlite:///{tmp_path / 'office.db'}"
 

@@ -53,7 +53,8 @@ class Interrupted(Cases):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.meanwhile = []
-        self._put, self.store.recorder.insert_turn = self.store.recorder.insert_turn, self._interrupted  # type: ignore[method-assign]
+        self._put = self.store.recorder.insert_turn
+        self.store.recorder.insert_turn = self._interrupted  # type: ignore[method-assign]  # put back at the end
 
     def _interrupted(self, writes: Any) -> Any:
         if self.meanwhile:

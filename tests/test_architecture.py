@@ -25,14 +25,16 @@ ROOMS: dict[str, set[str]] = {
     "projections": {"domain", "workflows", "codec", "store", "application"},
     "proof": {"domain", "store"},
     "papers": {"domain", "projections"},
+    "privacy": {"domain", "application", "projections", "security", "proof", "store", "codec"},
     "notices": {"domain", "projections", "application", "security", "store", "clock"},
     "scheduler": {"domain", "workflows", "application", "projections", "notices", "clock", "store"},
-    "bootstrap": {"domain", "workflows", "application", "projections", "scheduler", "security", "store", "clock", "policies"},
+    "bootstrap": {"domain", "workflows", "application", "projections", "scheduler", "security", "store", "clock", "policies", "privacy"},
     "samples": {"domain"},
     "office": {"domain", "workflows"},
     "backup": {"security", "store"},
-    "doctor": {"domain", "security", "store", "notices", "settings", "api", "bootstrap"},
+    "doctor": {"domain", "security", "store", "notices", "settings", "api", "bootstrap", "backup", "proof"},
     "changing": {"domain", "workflows", "application", "projections", "store"},
+    "whatif": {"domain", "workflows", "codec", "store"},
     "replay": {"domain", "workflows", "application", "projections", "scheduler", "samples", "clock", "bootstrap"},
     "bench": {"domain", "codec", "store", "application", "projections", "scheduler", "samples", "replay", "security", "clock", "bootstrap"},
     "selftest": {
@@ -69,9 +71,11 @@ ROOMS: dict[str, set[str]] = {
         "backup",
         "doctor",
         "changing",
+        "whatif",
         "api",
         "notices",
         "proof",
+        "privacy",
     },
     "migrations": {"store", "projections", "security"},
     "api": {
@@ -89,8 +93,9 @@ ROOMS: dict[str, set[str]] = {
         "bootstrap",
         "settings",
         "proof",
+        "privacy",
     },
-    "web": {"domain", "workflows", "application", "projections", "security", "papers", "clock", "settings"},
+    "web": {"domain", "workflows", "api", "application", "bootstrap", "projections", "security", "papers", "clock", "settings"},
 }
 """Room → rooms it may import. A room is a folder, or root modules with one first word (`store.py`, `store_records.py`).
 

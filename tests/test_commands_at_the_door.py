@@ -29,7 +29,7 @@ def test_an_empty_reason_is_no_reason_after_sealing_either(office, reason):
 def test_a_field_of_a_wrong_type_is_refused_before_it_is_stored(office):
     case = office.do(receipt(), by=WINDOW).case_no
     with pytest.raises(BadCommand, match=r"\$\.text"):
-        office.do(MakeNote(case_no=case, text=("a", "tuple")), by=OFFICER)  # type: ignore[arg-type]
+        office.do(MakeNote(case_no=case, text=("a", "tuple")), by=OFFICER)  # type: ignore[arg-type]  # wrong on purpose
     assert office.cases.case(case).version == 1
 
 

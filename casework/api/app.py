@@ -4,8 +4,11 @@ from fastapi import FastAPI
 
 from casework import __version__
 from casework.api import (
+    access,
     cases,
+    differing,
     documents,
+    erasures,
     evidence,
     feed,
     health,
@@ -13,12 +16,15 @@ from casework.api import (
     login,
     metrics,
     moves,
+    named,
     notices,
     people,
+    persons,
     problems,
     proof,
     public,
     questions,
+    signals,
     statistics,
     subscriptions,
     waiting,
@@ -31,8 +37,31 @@ from casework.api.watching import Watch
 from casework.bootstrap import Casework
 from casework.settings_public import public_limits
 
-ROUTERS = (cases.router, moves.router, evidence.router, login.router, subscriptions.router, public.router, people.router, notices.router)
-QUESTIONS = (lists.router, questions.router, feed.router, statistics.router, health.router, metrics.router, proof.router)
+ROUTERS = (
+    cases.router,
+    moves.router,
+    evidence.router,
+    login.router,
+    subscriptions.router,
+    public.router,
+    people.router,
+    notices.router,
+    persons.router,
+    named.router,
+)
+QUESTIONS = (
+    differing.router,
+    signals.router,
+    lists.router,
+    questions.router,
+    feed.router,
+    statistics.router,
+    health.router,
+    metrics.router,
+    proof.router,
+    access.router,
+    erasures.router,
+)
 
 
 def create_app(office: Casework) -> FastAPI:

@@ -1,19 +1,20 @@
 """One case: taken in, and shown as it is, as it was on a day, or as it was known then."""
 
-from typing import Annotated, Final
+from typing import Final
 from uuid import uuid4
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from casework.api.answers import Answer, answered, json
 from casework.api.asking import Calls, Serves
 from casework.api.bodies import Body, JsonBody
-from casework.api.giving import carried_out, given, seen_case, wished
-from casework.api.headers import ANSWERED, TAG, Key, Nothing, command_id, etag
+from casework.api.giving import carried_out, given, wished
+from casework.api.headers import ANSWERED, TAG, Key, command_id, etag
 from casework.api.lanes import in_turn
+from casework.api.looking import read_case
 from casework.api.moves import RECEIVE, CaseNo, described
 from casework.api.paging import Strict
-from casework.api.past import moment, past
+from casework.api.past import WhichPast
 from casework.api.problems import Problem
 from casework.api.reading import refused
 from casework.api.schemas import meaning
@@ -23,7 +24,6 @@ from casework.domain.intake import Receive
 from casework.security.tokens import Caller
 from casework.workflows.survey import name_of
 
-DAY: Final = "A day such as 2026-11-21 (its end in Shanghai), or a time with its zone."
 LOCATION: Final = {"Location": {"description": "The address of the new case.", "schema": {"type": "string"}}}
 router = APIRouter(tags=["案件 cases"], dependencies=[Strict])
 
@@ -64,14 +64,11 @@ def _refuse_unseen(served: Served, caller: Caller, case_no: str) -> None:
 
 @router.get("/api/v1/cases/{case_no}", operation_id="case", responses={200: {"model": Shown, "headers": TAG}})
 def case(
-    case_no: CaseNo, caller: Calls, served: Serves,
-    as_of: Annotated[str | Nothing, Query(description=f"The case as it was: {DAY}", max_length=40)] = None,
-    known_at: Annotated[str | Nothing, Query(description=f"The case as it was known: {DAY}", max_length=40)] = None,
+    case_no: CaseNo, caller: Calls, served: Serves, when: WhichPast
 ) -> Response:  # fmt: skip
     """案件 The case with its stages, pressure, money, clocks, papers and requests; people by reference only."""
-    now = seen_case(served, caller, case_no)
-    if as_of is None and known_at is None:
+    now = read_case(served, caller, case_no)
+    if not when:
         return json(shown(now), headers={"ETag": etag(now.version)})
-    held, known = (None if text is None else moment(text, name, served.now) for name, text in (("as_of", as_of), ("known_at", known_at)))
-    then = past(served.office.cases.facts(now.id), case_no, held, known)
-    return json(shown(then.case, as_of=plain(held), known_at=plain(known), left_out=list(then.left_out)))
+    then = when.of(served.office.cases.facts(now.id), case_no)
+    return json(shown(then.case, as_of=plain(when.as_of), known_at=plain(when.known_at), left_out=list(then.left_out)))

@@ -1,4 +1,4 @@
-"""Evidence 证据材料 of a case: handed in, listed, and read again byte for byte. Every reading is put into the access log."""
+"""Evidence 证据材料 of a case: handed in, listed, and read again byte for byte. Every reading is on record before the file goes out."""
 
 import logging
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from casework.api.asking import Calls, Serves
 from casework.api.giving import seen_case
 from casework.api.handing_in import Handed, Taken, by_hand, erased, hand_in
 from casework.api.headers import Key, command_id
+from casework.api.looking import opens, read_case
 from casework.api.problems import Problem
 from casework.api.serving import Served
-from casework.api.throttling import from_where
 from casework.api.uploading import Upload, uploaded
 from casework.domain.evidence import ITEM, LARGEST, MEDIA_TYPES
 from casework.domain.state import Evidence as Item
-from casework.security.access_log import Access
+from casework.security.erasing import is_erased
 from casework.security.evidence import Evidence, FileDamaged, FileGone
 from casework.security.media import EXTENSIONS
 from casework.security.tokens import Caller
@@ -107,7 +107,7 @@ def _stored(served: Served, caller: Caller, case_no: str, upload: Upload, key: s
 @router.get("", operation_id="list_evidence", summary="证据清单 The evidence of a case", response_model=Listed)
 def every(case_no: str, served: Serves, caller: Calls) -> Response:
     """What was handed in, without the files. Titles and file names stay sealed."""
-    case = seen_case(served, caller, case_no)
+    case = read_case(served, caller, case_no)
     return json(Listed(case_no=case.case_no, evidence=[shown(item) for item in case.evidence.values()]))
 
 
@@ -122,11 +122,14 @@ def shown(item: Item) -> Shown:
 )  # fmt: skip
 def one(case_no: str, item: str, request: Request, served: Serves, caller: Calls) -> Response:
     """The file byte for byte, its digest checked again, to be saved and never to be run. The reading is logged."""
-    found = seen_case(served, caller, case_no).evidence.get(item)
+    case = read_case(served, caller, case_no)
+    found = case.evidence.get(item)
     if found is None:
         raise Problem(404, "evidence_not_found", f"case {case_no} has no such item of evidence")
+    if is_erased(case, found):
+        raise erased(case_no)
     content = _opened(served, case_no, found)
-    _log(served, caller, request, case_no)
+    opens(served, caller, request, (found.of,) if found.of else (), (f"evidence:{found.item}",))
     name = f"{case_no}-{item if ITEM.fullmatch(item) else 'evidence'}.{EXTENSIONS.get(found.media_type, 'bin')}"
     return Response(content, 200, SAFE | {"Content-Disposition": f'attachment; filename="{name}"'}, found.media_type)
 
@@ -141,10 +144,3 @@ def _opened(served: Served, case_no: str, item: Item) -> bytes:
         log.critical("evidence %s of %s cannot be given: %s; bring it back from a backup", item.item, case_no, fault)
         why = f"证据材料已损坏 {item.item} is damaged or lost in the store, and is not given out; tell the administrator"
         raise Problem(500, "evidence_damaged", why) from None
-
-
-def _log(served: Served, caller: Caller, request: Request, case_no: str) -> None:
-    actor = caller.actor
-    who = {"person": actor.person, "post": str(actor.post), "unit": actor.unit.code, "token": caller.token}
-    place = {"case_no": case_no, "address": from_where(request)}
-    served.access.record(Access(served.now, request.method, request.url.path, 200, "evidence_read", **who, **place))

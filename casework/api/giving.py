@@ -10,6 +10,7 @@ from structlog.contextvars import bind_contextvars
 from casework.api.answers import Answer, told
 from casework.api.bodies import Body
 from casework.api.headers import Seen, command_id, etag
+from casework.api.looking import looked_at
 from casework.api.problems import Problem
 from casework.api.reading import Faults, read, read_whole, refused
 from casework.api.schemas import beside_of
@@ -54,7 +55,7 @@ def seen_case(served: Served, caller: Caller, case_no: str) -> Case:
     case = served.office.cases.standing(case_no)
     if not caller.scope.sees(case):
         raise CaseNotFound(f"there is no case {case_no}")
-    return case
+    return looked_at(case, caller)
 
 
 def given(served: Served, caller: Caller, wish: Wish, key: str | None) -> Answer | None:

@@ -1,5 +1,6 @@
 """Figures for Prometheus at /metrics: requests by route template, commands by move, and how views, clocks, ticks and notices stand."""
 
+import os
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from time import perf_counter
@@ -9,6 +10,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from casework.api.asking import Credentials, Serves, known
@@ -18,6 +20,7 @@ from casework.api.serving import Served
 from casework.domain.registry import commands
 from casework.domain.values import Post
 from casework.projections.loads import load
+from casework.settings import FIGURES
 from casework.store import StoreUnavailable
 from casework.store_deliveries import Deliveries
 from casework.store_subscriptions import Subscriptions
@@ -34,13 +37,16 @@ PROXIED: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
 class Figures:
-    """The figures of one application, in a registry of their own."""
+    """The figures of one application, in a registry of their own. Processes of one parent count together, in files of a folder."""
 
     def __init__(self, served: Served) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter("casework_requests", "Requests", ("method", "route", "status"), registry=self.registry)
-        self.seconds = Histogram("casework_request_seconds", "Time to answer", ("method", "route"), registry=self.registry, buckets=BUCKETS)
-        self.commands = Counter("casework_commands", "Commands by HTTP", ("move", "outcome"), registry=self.registry)
+        self.registry, together = CollectorRegistry(), os.environ.get(FIGURES)
+        own = None if together else self.registry
+        self.requests = Counter("casework_requests", "Requests", ("method", "route", "status"), registry=own)
+        self.seconds = Histogram("casework_request_seconds", "Time to answer", ("method", "route"), registry=own, buckets=BUCKETS)
+        self.commands = Counter("casework_commands", "Commands by HTTP", ("move", "outcome"), registry=own)
+        if together:
+            MultiProcessCollector(self.registry, together)  # type: ignore[no-untyped-call]  # it has no types
         self.registry.register(Standing(served))
 
     def took(self, method: str, route: str, move: str | None, status: int, seconds: float) -> None:

@@ -12,6 +12,8 @@ from fastapi import APIRouter, Path, Response
 from casework.api.answers import Answer, answered, json
 from casework.api.asking import Calls, Serves
 from casework.api.bodies import Body, JsonBody
+from casework.api.breaking import MOVE as BREAK_GLASS
+from casework.api.breaking import breaks
 from casework.api.giving import given, gives, seen_case, wished
 from casework.api.headers import ANSWERED, TAG, Key, Seen, Sees, etag
 from casework.api.lanes import in_turn
@@ -131,6 +133,8 @@ def _given_in_turn(served: Served, caller: Caller, case_no: str, move: str, seen
     wish = wished(move, body, case_no)
     if (before := given(served, caller, wish, key)) is not None:
         return answered(before)
+    if move == BREAK_GLASS:
+        return answered(breaks(served, caller, wish, key, seen, case_no))
     case = seen_case(served, caller, case_no)
     if survey.for_the_system_only(move) and not caller.actor.is_system:
         raise NotYours([f"{move} is done by the system itself and by nobody else"], ())

@@ -1,29 +1,48 @@
-"""A case as it was on a day, or as it was known then: the same facts folded as far as they reach, never another answer."""
+"""Moments of the past as callers write them 时间回溯: a day, or a time with its zone; the future is not known yet."""
 
-from copy import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from fastapi import Depends, Query
 
+from casework.api.asking import Serves
+from casework.api.headers import Nothing
 from casework.api.problems import Problem
-from casework.domain.case import Case
 from casework.domain.facts import Fact
-from casework.domain.refusals import CaseNotFound
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.timekeeping.limits import FIRST_YEAR, LAST_YEAR
+from casework.projections.past import Past, past
 
-MISSING: Final = (KeyError, LookupError, ValueError, AttributeError, TypeError, AssertionError)
-"""What an effect raises on a case that lacks what an earlier fact would have brought."""
+DAY: Final = "A day such as 2026-11-21 (its end in Shanghai), or a time with its zone."
+AsOfText = Annotated[str | Nothing, Query(alias="as_of", description=f"As it was: {DAY}", max_length=40)]
+KnownAtText = Annotated[str | Nothing, Query(alias="known_at", description=f"As it was known: {DAY}", max_length=40)]
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A case in the past. `left_out` are versions of facts that rest on something not yet so then, and therefore say nothing about it."""
+class Then:
+    """Which past is asked for: by the time facts held, by the time they were recorded, by both, or the present (UTC)."""
 
-    case: Case
-    left_out: tuple[int, ...]
+    as_of: datetime | None
+    known_at: datetime | None
+
+    def __bool__(self) -> bool:
+        return self.as_of is not None or self.known_at is not None
+
+    def of(self, facts: Sequence[Fact], case_no: str) -> Past:
+        """The case then. Raises CaseNotFound where there was none yet."""
+        return past(facts, case_no, self.as_of, self.known_at)
+
+
+def then(served: Serves, as_of: AsOfText = None, known_at: KnownAtText = None) -> Then:
+    """The past that a request asks for. Raises Problem (422)."""
+    now = served.now
+    return Then(*(None if text is None else moment(text, name, now) for name, text in (("as_of", as_of), ("known_at", known_at))))
+
+
+WhichPast = Annotated[Then, Depends(then)]
 
 
 def moment(text: str, name: str, now: datetime) -> datetime:
@@ -41,23 +60,3 @@ def moment(text: str, name: str, now: datetime) -> datetime:
     if found > now:
         raise Problem(422, "invalid", f"{name} lies in the future; what will be is not known yet")
     return found.astimezone(UTC)
-
-
-def past(facts: list[Fact], case_no: str, as_of: datetime | None, known_at: datetime | None) -> Past:
-    """The case of the facts that held by `as_of` among those recorded by `known_at`. Raises CaseNotFound where there was none yet."""
-    case, left_out = Case(case_no), []
-    for fact in facts:
-        if known_at is not None and fact.envelope.at > known_at:
-            break
-        if as_of is not None and fact.envelope.held_at > as_of:
-            continue
-        draft = copy(case)
-        try:
-            fact.mutate(draft)
-        except MISSING:
-            left_out.append(fact.originator_version)
-            continue
-        case = draft
-    if case.version == 0:
-        raise CaseNotFound(f"there was no case {case_no} yet")
-    return Past(case, tuple(left_out))

@@ -22,6 +22,7 @@ from casework.domain.refusals import (
     RuleRefused,
     StaleCase,
 )
+from casework.security.vault import KeyMissing, MasterKeyMissing
 from casework.store import StoreUnavailable
 
 log = logging.getLogger("casework.api")
@@ -29,7 +30,8 @@ MEDIA_TYPE: Final = "application/problem+json"
 METHODS: Final = ("GET", "POST", "PUT", "DELETE")
 TITLES: Final = {
     400: "请求无法读取 Malformed request", 401: "未登录 Not authenticated", 403: "无权限 Not your post or scope", 404: "未找到 Not found",
-    405: "方法不允许 Method not allowed", 409: "规则不允许 Refused by a rule", 412: "案件已变动 Stale", 413: "内容过大 Too large",
+    405: "方法不允许 Method not allowed", 409: "规则不允许 Refused by a rule", 410: "已删除 Erased",
+    412: "案件已变动 Stale", 413: "内容过大 Too large",
     415: "类型不支持 Unsupported media type", 422: "字段有误 Invalid fields", 428: "缺少If-Match Precondition required",
     429: "过于频繁 Too many requests", 500: "内部错误 Internal error", 503: "暂不可用 Not ready",
 }  # fmt: skip
@@ -99,10 +101,19 @@ def install(app: FastAPI) -> None:
         why = str(fault) if isinstance(fault, Busy) else "the database does not answer; try again"
         return answer(Problem(503, fault.code, why, headers={"Retry-After": "2"}))
 
+    @app.exception_handler(KeyMissing)
+    async def erased(request: Request, fault: KeyMissing) -> JSONResponse:
+        return told(request, Problem(410, "erased", f"已删除 {fault}"))
+
+    @app.exception_handler(MasterKeyMissing)
+    async def no_key(_request: Request, fault: MasterKeyMissing) -> JSONResponse:
+        log.error("%s", fault)
+        return answer(Problem(503, "not_ready", "the master key is being changed; try again", headers={"Retry-After": "10"}))
+
     @app.exception_handler(RequestValidationError)
-    async def invalid(_request: Request, fault: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, fault: RequestValidationError) -> JSONResponse:
         reasons = [f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in fault.errors()]
-        return answer(Problem(422, "invalid", reasons))
+        return told(request, Problem(422, "invalid", reasons))
 
     @app.exception_handler(HTTPException)
     async def of_http(request: Request, fault: HTTPException) -> JSONResponse:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from casework.api.answers import json
 from casework.api.asking import Calls, Serves
-from casework.api.giving import seen_case
+from casework.api.looking import read_case
 from casework.api.moves import CaseNo
 from casework.api.paging import Limit, Strict, cut, next_link
 from casework.api.public import Visits
@@ -46,7 +46,7 @@ def case_proof(
     after: Annotated[int, Query(ge=0, le=2**31 - 1, description="Only facts behind this version.")] = 0, limit: Limit = 50,
 ) -> Response:  # fmt: skip
     """案件存证 Proofs that the facts of a case are in the signed history, for the independent verifier; what a fact says is not shown."""
-    case, store = seen_case(served, caller, case_no), served.office.store
+    case, store = read_case(served, caller, case_no), served.office.store
     shown, more = cut(facts_of(store, case.id, min(case.version, after + limit + 1), after), limit)
     with closing(Proofs(store)) as proofs:
         found = proof_of(store, proofs, case_no, case.id, shown)

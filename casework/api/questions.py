@@ -9,20 +9,23 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from casework.api.answers import json
 from casework.api.asked import Name
 from casework.api.asking import Calls, Serves
-from casework.api.giving import seen_case
 from casework.api.headers import etag
+from casework.api.looking import read_case
 from casework.api.moves import CaseNo
 from casework.api.paging import PLAIN, Limit, Strict, cut, next_link
+from casework.api.past import WhichPast
 from casework.api.problems import Problem
 from casework.api.viewed import answer, answers, of
 from casework.api.waiting import Waits
 from casework.domain.naming import UnknownClock, clock_key
+from casework.projections.clocks import all_clock_rows as clocks_in
 from casework.projections.explaining import explained
 from casework.projections.life import Life
 from casework.projections.questions import AtOnce, Row, at_once, clocks_of
 from casework.projections.questions import history as timeline_of
 from casework.projections.silence import accounts
 from casework.projections.standing import standing
+from casework.projections.timeline import days_late
 from casework.projections.why_told import account_lines, told
 
 router = APIRouter(prefix="/api/v1/cases/{case_no}", tags=["查询 questions"], dependencies=[Strict])
@@ -31,7 +34,10 @@ ClockName = Annotated[str, Path(max_length=200, pattern=PLAIN, description="trac
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A fact in the history 过程: when it was recorded and when it held, by whom, in one sentence. Sealed texts stay hidden."""
+    """A fact in the history 过程: when it was recorded and when it held, by whom, in one sentence. Sealed texts stay hidden.
+
+    `days_late` 补录天数: days in Shanghai from the event to its recording; 0 where it was recorded on its day.
+    """
 
     version: int
     position: int
@@ -45,6 +51,7 @@ class Entry:
     topic: str
     zh: str
     en: str
+    days_late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +103,31 @@ class Clocks:
 
 @router.get("/history", operation_id="history", responses=answers(History), dependencies=[Waits])
 def history(
-    case_no: CaseNo, caller: Calls, served: Serves, request: Request,
+    case_no: CaseNo, caller: Calls, served: Serves, request: Request, when: WhichPast,
     after: Annotated[int, Query(ge=0, le=2**31 - 1, description="Only facts behind this version.")] = 0, limit: Limit = 50,
 ) -> Response:  # fmt: skip
-    """案件全程 The history of a case, one sentence a fact, in the order of versions."""
-    case = seen_case(served, caller, case_no)
+    """案件全程 The history of a case, one sentence a fact, in the order of versions; of a past the facts that held or were known then."""
+    case = read_case(served, caller, case_no)
+    if when:
+        case = when.of(served.office.cases.facts(case.id, case.version), case_no).case
 
     def work(views: AtOnce) -> tuple[list[Row], int]:
-        return timeline_of(views, case_no, None, after, limit + 1), views.position
+        return timeline_of(views, case_no, None, after, limit + 1, as_of=when.as_of, known_at=when.known_at), views.position
 
     rows, position = at_once(served.office.views, work)
-    shown, more = cut(rows, limit)
+    shown, more = cut([{**row, "days_late": days_late(row)} for row in rows], limit)
     link = next_link(request, shown[-1]["version"]) if more else None
     return answer(History(case_no, case.version, [of(Entry, row) for row in shown], link), position)
 
 
 @router.get("/clocks", operation_id="clocks", responses=answers(Clocks), dependencies=[Waits])
-def clocks(case_no: CaseNo, caller: Calls, served: Serves) -> Response:
-    """时限 Every clock of a case, open and ended."""
-    seen_case(served, caller, case_no)
+def clocks(case_no: CaseNo, caller: Calls, served: Serves, when: WhichPast) -> Response:
+    """时限 Every clock of a case, open and ended; of a past those there were, as they stood."""
+    case = read_case(served, caller, case_no)
+    life = when.of(served.office.cases.facts(case.id, case.version), case_no).life if when else None
 
     def work(views: AtOnce) -> tuple[list[Row], int]:
-        return clocks_of(views, case_no), views.position
+        return list[Row](clocks_of(views, case_no) if life is None else clocks_in(life)), views.position
 
     rows, position = at_once(served.office.views, work)
     return answer(Clocks(case_no, [of(ClockRow, row) for row in rows]), position)
@@ -126,7 +136,7 @@ def clocks(case_no: CaseNo, caller: Calls, served: Serves) -> Response:
 @router.get("/clocks/{clock}/proof", operation_id="proof", responses={200: {"model": dict[str, Any]}})
 def proof(case_no: CaseNo, clock: ClockName, caller: Calls, served: Serves) -> Response:
     """期限说明 Why a clock is due when it is, day by day, under the rule and calendar it was counted with. Worked out from the facts."""
-    case, policies = seen_case(served, caller, case_no), served.office.policies
+    case, policies = read_case(served, caller, case_no), served.office.policies
     facts = served.office.cases.facts(case.id, case.version)
     newest = policies.calendar.digest[:16]
     try:
@@ -144,7 +154,7 @@ def why(
     ended: Annotated[bool, Query(description="Clocks that have ended as well.")] = False,
 ) -> Response:  # fmt: skip
     """为何(未)升级 Where the case stands on the ladder and why: every clock, every rung, with date and reason; from the facts."""
-    case, office = seen_case(served, caller, case_no), served.office
+    case, office = read_case(served, caller, case_no), served.office
     facts = office.cases.facts(case.id, case.version)
     try:
         wanted = None if clock is None else clock_key(case, clock)

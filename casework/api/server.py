@@ -20,6 +20,10 @@ GRACE: Final = 20
 IDLE: Final = 65
 """Seconds that an idle connection is kept: longer than proxies keep theirs, so that they never meet one that is just closing."""
 
+QUEUE: Final = 1024
+"""Connections that may wait for a process to take them."""
+AT_ONCE: Final = 8
+"""Connections that a process takes before it looks at others of its work: of several, the idle ones take what comes."""
 SWITCH: Final = 0.0005
 """Seconds that a thread may keep the interpreter while others wait: the loop that reads and answers must not stand behind each of them."""
 
@@ -32,7 +36,7 @@ def listening(host: str, port: int) -> socket.socket:
     """A socket that listens; port 0 takes a free one. Raises CannotListen."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=1024)
+        return socket.create_server(address[:2], family=family, backlog=QUEUE)
     except (OSError, OverflowError, UnicodeError) as fault:
         why = getattr(fault, "strerror", None) or fault
         raise CannotListen(f"{host} port {port}: {why}; stop what listens there, or name another with --host and --port") from None
@@ -49,7 +53,8 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, ready: Callable[[], None] = lambda: None) -> None:
         quiet: dict[str, Any] = {"log_config": None, "access_log": False, "ws": "none", "server_header": False, "proxy_headers": False}
-        super().__init__(uvicorn.Config(app, **quiet, http=Wire, loop="asyncio", timeout_graceful_shutdown=GRACE, timeout_keep_alive=IDLE))
+        bounds: dict[str, Any] = {"backlog": AT_ONCE, "timeout_graceful_shutdown": GRACE, "timeout_keep_alive": IDLE}
+        super().__init__(uvicorn.Config(app, **quiet, **bounds, http=Wire, loop="asyncio"))
         self._ready = ready
 
     def stop(self) -> None:
@@ -61,6 +66,8 @@ class Server(uvicorn.Server):
         narrow()
         sys.setswitchinterval(SWITCH)
         await super().startup(sockets)
+        for sock in sockets or ():
+            sock.listen(QUEUE)
         self._ready()
 
     @contextmanager

@@ -11,6 +11,7 @@ from casework.security.access_log import AccessLog
 from casework.security.accounts import Accounts
 from casework.security.identities import Identities
 from casework.security.logins import Logins
+from casework.security.readings import Readings
 from casework.security.tokens import Caller, PostNotHeld, Tokens
 
 FRESH: Final = 1.0
@@ -24,7 +25,7 @@ class Served:
         self.office, self.tokens = office, Tokens(office.store)
         self.accounts, self.identities = Accounts(office.store), Identities(office.store)
         self.logins = Logins(office.store, self.accounts, self.key("login attempts"))
-        self.access = AccessLog(office.store)
+        self.access, self.readings = AccessLog(office.store), Readings(office.store)
         self._looked = monotonic()
 
     @property
@@ -58,5 +59,6 @@ class Served:
             self.office.policies.refresh()
 
     def close(self) -> None:
-        """Waits until the access log is written."""
+        """Waits until the access log and the readings are written."""
         self.access.flush()
+        self.readings.close()

@@ -36,10 +36,14 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A worker by reference; `sealed` names what is on file about them and can be opened only by those who may."""
+    """A worker by reference; `sealed` names what is on file about them and can be opened only by those who may.
+
+    `erased` 已删除: nobody can open it any more.
+    """
 
     ref: str
     sealed: list[str]
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,9 @@ class Shown:
     incidents: Named
     watch: dict[str, Any] | None
     missed: Named
+    holds: Named
+    erasures: Named
+    glass: Named
     money: Money
     parties: list[Person]
     informer: bool
@@ -154,7 +161,7 @@ OWN: Final = frozenset(("money", "parties", "informer", "clocks", "as_of", "know
 def shown(case: Case, **past: Any) -> Shown:
     """The case as it is shown; `past` says which past it is."""
     same = {field.name: plain(getattr(case, field.name)) for field in fields(Shown) if field.name not in OWN}
-    people = [_person(party) for party in case.parties]
+    people = [_person(party, any(each.covers(party.ref) for each in case.erasures.values())) for party in case.parties]
     running = [_running(clock, case) for clock in case.clocks.values()]
     return Shown(**same, **past, money=_money(case), parties=people, informer=case.informer is not None, clocks=running)
 
@@ -164,8 +171,8 @@ def _money(case: Case) -> Money:
     return Money(**own, ordered_fen=ordered_fen(case))
 
 
-def _person(party: Party) -> Person:
-    return Person(party.ref, [slot.name for slot in shape(Party).slots if slot.private and getattr(party, slot.name)])
+def _person(party: Party, erased: bool) -> Person:
+    return Person(party.ref, [slot.name for slot in shape(Party).slots if slot.private and getattr(party, slot.name)], erased)
 
 
 def _running(clock: Clock, case: Case) -> Running:

@@ -1,4 +1,4 @@
-"""Writes every refused access into the access log: who was turned away from what, and why; behind the answer, never before it."""
+"""Puts every refused access into the access log and every reading on record; nothing is shown while readings cannot be kept."""
 
 from collections.abc import MutableMapping
 from typing import Any, Final
@@ -6,6 +6,8 @@ from typing import Any, Final
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from casework.api.looking import HEADER, LOOK, Look, door_of, not_logged, purpose_of
+from casework.api.problems import Problem, answer
 from casework.api.serving import Served
 from casework.api.throttling import address_of
 from casework.security.access_log import Access
@@ -13,12 +15,17 @@ from casework.security.tokens import Caller
 from casework.settings_public import Network
 
 REFUSED: Final = (401, 403, 404, 429)
+TAMPERED: Final = (400, 405, 413, 415, 422)
+"""What only somebody who tries things out, or a broken client, is answered under `/api/v1`; at the public counter people mistype."""
 NO_SUCH_PATH: Final = "not_found"
-"""The code of a path that does not exist: nobody was refused anything there."""
+"""The code of a path that does not exist: outside `/api/v1` nobody was refused anything there."""
+UNDER: Final = "/api/v1/"
+QUIET: Final = frozenset({"me", "permissions", "statistics", "returns", "list_subscriptions", "login_oidc", "login_oidc_callback"})
+"""Operations that tell of no case and no person but the caller; whatever is not named here is put on record."""
 
 
 class Watch:
-    """Sees how each answer begins. What the operation knew lies in the request's state: caller, known, code."""
+    """Sees how each answer begins. What the operation knew lies in the request's state: caller, known, code; and in its look."""
 
     def __init__(self, app: ASGIApp, served: Served, proxies: tuple[Network, ...] = ()) -> None:
         self.app, self.served, self.proxies = app, served, proxies
@@ -30,12 +37,34 @@ class Watch:
             return
         state: MutableMapping[str, Any] = scope.setdefault("state", {})
 
+        look, reads = Look(address=address_of(Request(scope), self.proxies)), scope["method"] == "GET" and scope["path"].startswith(UNDER)
+        before = LOOK.set(look)
+
         async def seeing(message: Message) -> None:
             await send(message)
-            if message["type"] == "http.response.start" and message["status"] in REFUSED and state.get("code") != NO_SUCH_PATH:
-                self.served.access.record(self.access(scope, state, message["status"]))
+            if message["type"] == "http.response.start":
+                self.note(scope, state, message["status"], look if reads else None)
 
-        await self.app(scope, receive, seeing)
+        try:
+            look.purpose = purpose_of([value.decode("latin-1") for name, value in scope["headers"] if name == HEADER])
+            if reads and self.served.readings.full:
+                raise not_logged()
+        except Problem as problem:
+            state["code"] = problem.code
+            await answer(problem)(scope, receive, seeing)
+        else:
+            await self.app(scope, receive, seeing)
+        finally:
+            LOOK.reset(before)
+
+    def note(self, scope: Scope, state: MutableMapping[str, Any], status: int, look: Look | None) -> None:
+        """Takes down how a request ended: turned away, or shown something that is not on record yet."""
+        inside = scope["path"].startswith(UNDER)
+        if (status in REFUSED and (inside or state.get("code") != NO_SUCH_PATH)) or (inside and status in TAMPERED):
+            self.served.access.record(self.access(scope, state, status))
+        caller: Caller | None = state.get("caller")
+        if look is not None and status < 300 and caller is not None and not look.accounted and (door := door_of(scope)) not in QUIET:
+            self.served.readings.note(look.reading(self.served, caller, door))
 
     def access(self, scope: Scope, state: MutableMapping[str, Any], status: int) -> Access:
         """One entry about a request."""

@@ -1,18 +1,19 @@
 """The file of a backup: a zip of one member per table, JSON line by line, and the manifest that says what must be in it."""
 
+import errno
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import Any, Final, Literal
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import msgspec
 
 from casework.backup.weighing import Weight, read, written
+from casework.store_drafts import draft_of, sync_folder
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -42,7 +43,10 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a backup is. `position` is that of its last fact, `taken_at` UTC, `release` ours, `schema` the step of the migrations."""
+    """What a backup is. `position` is that of its last fact, `taken_at` UTC, `release` ours, `schema` the step of the migrations.
+
+    `epochs` are those of the master key that the keys in it are wrapped under: when their master keys are destroyed, it is unreadable.
+    """
 
     kind: Kind
     release: str
@@ -53,6 +57,7 @@ class Manifest(msgspec.Struct, frozen=True):
     taken_at: datetime
     tables: dict[str, Table]
     format: int = FORMAT
+    epochs: list[int] = []
 
 
 class Writer:
@@ -123,8 +128,8 @@ class Backup:
         """What is raised by whoever takes the rows passes through; only damage of the file is told as such."""
         try:
             yield
-        except DAMAGE as fault:
-            if isinstance(fault, BackupDamaged):
+        except (*DAMAGE, OSError) as fault:
+            if isinstance(fault, BackupDamaged) or not _of_damage(fault):
                 raise
             raise BackupDamaged(
                 f"{self.path}: the part {part} is damaged; take another backup, nothing was restored from this one"
@@ -135,9 +140,8 @@ class Backup:
 def written_to(path: Path) -> Iterator[Writer]:
     """A new file, whole or not at all: it has its name only once everything is on the disk. Raises BackupExists."""
     _refuse_taken(path)
-    draft = path.with_name(f".{path.name}.{token_hex(4)}.part")
-    try:
-        with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+    with draft_of(path) as draft:
+        with draft.open("r+b") as file:
             with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
                 yield Writer(archive)
             file.flush()
@@ -146,8 +150,6 @@ def written_to(path: Path) -> Iterator[Writer]:
             check(again)
         _refuse_taken(path)
         draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 
@@ -156,10 +158,17 @@ def opened(path: Path) -> Iterator[Backup]:
     """A backup to be read. Raises BackupDamaged."""
     try:
         archive = ZipFile(path)
-    except DAMAGE as fault:
+    except (*DAMAGE, OSError) as fault:
+        if not _of_damage(fault):
+            raise
         raise BackupDamaged(f"{path}: this is no whole backup; it was cut off, or it is something else") from fault
     with archive:
         yield Backup(path, archive)
+
+
+def _of_damage(fault: Exception) -> bool:
+    """Whether the file is at fault: a spoilt offset may point before its beginning. Other faults of the machine are not its own."""
+    return not isinstance(fault, OSError) or fault.errno == errno.EINVAL
 
 
 def check(backup: Backup, told: Progress = lambda _rows: None) -> None:
@@ -172,13 +181,3 @@ def check(backup: Backup, told: Progress = lambda _rows: None) -> None:
 def _refuse_taken(path: Path) -> None:
     if path.exists():
         raise BackupExists(f"{path} is there already; name another file, or a folder")
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes sure that a new name in a folder outlasts a power cut, where the filesystem can (shares of other machines cannot)."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            os.fsync(handle)
-    finally:
-        os.close(handle)

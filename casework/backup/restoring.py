@@ -10,9 +10,9 @@ import msgspec
 
 from casework import __version__
 from casework.backup.archive import Backup, BackupDamaged, Manifest, check, opened
-from casework.backup.taking import KEYS, Told, keys_beside
+from casework.backup.taking import EPOCHS, KEYS, Told, keys_beside
 from casework.backup.weighing import Weight, written
-from casework.security.vault_keys import SCHEMA, make_table
+from casework.security.vault_tables import SCHEMA, make_table
 from casework.store_address import Address, read_address
 from casework.store_restoring import (
     EPOCH,
@@ -66,14 +66,20 @@ def restore(url: str, file: Path, keys: Path | None, told: Told) -> Manifest:
                 _refuse_elsewhere(tables, backup.manifest)
                 note(connection, _notes(tables, backup.manifest))
                 if kept is not None and keys_at is None:
-                    make_table(connection, own=False)
+                    make_table(connection, own=False, columns=frozenset(kept.columns(KEYS)))
                     with inside_schema(connection, SCHEMA):
-                        _fill(tables, kept, KEYS, said)
+                        _fill_keys(tables, kept, said)
             if kept is not None and keys_at is not None:
                 with filling_file(keys_at) as (connection, tables):
-                    make_table(connection, own=True)
-                    _fill(tables, kept, KEYS, said)
+                    make_table(connection, own=True, columns=frozenset(kept.columns(KEYS)))
+                    _fill_keys(tables, kept, said)
         return backup.manifest
+
+
+def _fill_keys(tables: Tables, kept: Backup, said: Callable[[int], None]) -> None:
+    """The wrapped keys, and the epochs of the master key where the release of the backup counted them."""
+    for name in kept.manifest.tables:
+        _fill(tables, kept, name, said)
 
 
 def _fill(tables: Tables, backup: Backup, name: str, said: Callable[[int], None]) -> None:
@@ -108,7 +114,7 @@ def _both(file: Path, keys: Path | None) -> Iterator[tuple[Backup, Backup | None
                 raise NotFitting(f"{each.path}: a backup of {each.manifest.kind}, where one of {kind} is meant")
         if kept is not None and kept.manifest.database != backup.manifest.database:
             raise NotFitting(f"{kept.path}: keys of another database than {backup.path}; give those that were taken with it")
-        if kept is not None and set(kept.manifest.tables) != {KEYS}:
+        if kept is not None and set(kept.manifest.tables) not in ({KEYS}, {KEYS, EPOCHS}):
             raise BackupDamaged(f"{kept.path}: it holds something else than keys")
         yield backup, kept
 

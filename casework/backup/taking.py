@@ -9,13 +9,16 @@ from msgspec.structs import replace
 
 from casework import __version__
 from casework.backup.archive import Kind, Manifest, written_to
-from casework.security.vault_keys import FILE_NAME, SCHEMA
+from casework.security.vault_keys import FIRST
+from casework.security.vault_tables import FILE_NAME, SCHEMA
 from casework.store_address import Address, read_address
 from casework.store_records import OFFICE
 from casework.store_restoring import note_backed_up
 from casework.store_tables import Tables, as_of_now
 
 KEYS: Final = "keys"
+MOMENT: Final = "%Y%m%dT%H%M%SZ"
+EPOCHS: Final = "epochs"
 Told = Callable[[int, int], None]
 """Hears of progress: rows done since the last time, and rows in all."""
 
@@ -42,11 +45,22 @@ def take_keys(url: str, path: Path, told: Told) -> Manifest:
     with as_of_now(address) as tables:
         said = _what(tables, "keys")
     with as_of_now(keys_beside(address), holding=KEYS, schema=SCHEMA) as tables, written_to(path) as writer:
-        total = tables.count(KEYS)
-        writer.put(KEYS, tables.columns(KEYS), tables.rows(KEYS, of=said.database), lambda rows: told(rows, total))
-        manifest = replace(said, tables=writer.tables)
+        names = [name for name in (KEYS, EPOCHS) if name in tables.names()]
+        total = sum(tables.count(name) for name in names)
+        for name in names:
+            writer.put(name, tables.columns(name), tables.rows(name, of=said.database), lambda rows: told(rows, total))
+        manifest = replace(said, tables=writer.tables, epochs=_epochs(tables, said.database))
         writer.finish(manifest)
     return manifest
+
+
+def _epochs(tables: Tables, database: str) -> list[int]:
+    """The epochs of the master key under which any key is wrapped: with these master keys, and no others, the backup can be opened."""
+    if "epoch" not in tables.columns(KEYS):
+        return [FIRST]
+    columns = tables.columns(KEYS)
+    wrapped, epoch = columns.index("wrapped"), columns.index("epoch")
+    return sorted({int(str(row[epoch])) for row in tables.rows(KEYS, of=database) if row[wrapped] is not None})
 
 
 def note_taken(url: str, manifest: Manifest) -> None:
@@ -65,9 +79,14 @@ def database_of(url: str) -> str:
         return tables.meta()["database"]
 
 
+def named_like(database: str) -> str:
+    """How backups of a database in a folder are named, without those of keys; in the order of their names the last is the newest."""
+    return f"casework-{database[:8]}-*Z.zip"
+
+
 def named_in(folder: Path, database: str, now: datetime, kind: Kind) -> Path:
     """The name of a backup in a folder: database and moment (UTC)."""
-    return folder / f"casework-{database[:8]}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{'.keys' if kind == 'keys' else ''}.zip"
+    return folder / f"casework-{database[:8]}-{now.astimezone(UTC):{MOMENT}}{'.keys' if kind == 'keys' else ''}.zip"
 
 
 def _what(tables: Tables, kind: Kind) -> Manifest:

@@ -94,14 +94,23 @@ class _Clerk:
         return Told(no, self._house.cases.case(no).version) if CASE_NO.fullmatch(no) else Told("", 0)
 
 
-def measured(database: str, load: Load, prepared: Prepared) -> list[Figure]:
-    """Serves the office, loads it, and tells all figures. The database is filled further by this."""
-    with serving(database) as server:
+def measured(database: str, load: Load, prepared: Prepared, processes: int = 1) -> list[Figure]:
+    """Serves the office, loads it, and tells all figures; of several processes, beside one. The database is filled further by this."""
+    if processes == 1:
+        return _served(database, load, prepared)[1]
+    alone, _ = _served(database, load, prepared)
+    together, figures = _served(database, load, prepared, processes)
+    return [*figures, Figure(f"requests/s by {processes} processes ÷ by one", together / alone if alone else None)]
+
+
+def _served(database: str, load: Load, prepared: Prepared, processes: int = 1) -> tuple[float, list[Figure]]:
+    """Requests per second, and all figures."""
+    with serving(database, processes) as server:
         warm, before = min(WARM, load.seconds), server.cpu
         tally = press(server.url, prepared.tokens, load.clients, load.seconds, warm)
         spent = None if before is None or (after := server.cpu) is None else after - before
         share = tally.seconds / (tally.seconds + warm) / max(1, tally.answered) * 1000
-        return [*_figures(load, prepared, server, tally), *_processor(spent, tally.cpu, share)]
+        return tally.answered / tally.seconds, [*_figures(load, prepared, server, tally), *_processor(spent, tally.cpu, share)]
 
 
 def _processor(server: float | None, clients: float, share: float) -> Iterator[Figure]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, Final
 from casework.application import Cases, Done
 from casework.bootstrap import Casework
 from casework.codec import revive
+from casework.domain.copying import changed
 from casework.domain.registry import Command
 from casework.domain.requesting import Requested
 from casework.domain.values import SYSTEM_ACTOR, Actor
@@ -83,8 +84,8 @@ class Names:
         """The command under these names."""
         request = self._requests.get(each.move.fields.get("request", ""))
         if request is not None:
-            return replace(each.command, case_no=self.case_no, request=request)  # type: ignore[call-arg]  # only what names one gets one
-        return replace(each.command, case_no=self.case_no)
+            return changed(each.command, case_no=self.case_no, request=request)
+        return changed(each.command, case_no=self.case_no)
 
     def learn(self, move: Move, facts: tuple[Any, ...]) -> None:
         """Takes in what the facts of a move are called."""

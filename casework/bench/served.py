@@ -13,6 +13,8 @@ from threading import Event, Thread
 from time import perf_counter
 from typing import IO, Final
 
+from casework.bench.children import peak_memory
+
 READY: Final = re.compile(r" on (http://\S+) ")
 PATIENCE: Final = 60.0
 """Seconds to wait for the start, and for the end."""
@@ -32,25 +34,34 @@ class Server:
 
     @property
     def memory(self) -> float | None:
-        """The most memory it ever held, in MB; None where this machine does not tell."""
-        status = Path(f"/proc/{self.pid}/status")
-        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
-        return None if found is None else int(found[1]) / 1024
+        """The most memory it ever held, or one of its processes, in MB; None where this machine does not tell."""
+        return max(filter(None, map(peak_memory, self.family)), default=None)
 
     @property
     def cpu(self) -> float | None:
-        """Seconds of processor that it took so far; None where this machine does not tell."""
-        stat = Path(f"/proc/{self.pid}/stat")
-        if not stat.exists():
-            return None
-        user, system = stat.read_text().rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor that all its processes took so far; None where this machine does not tell."""
+        spent = [found for found in map(_processor, self.family) if found is not None]
+        return sum(spent) if spent else None
+
+    @property
+    def family(self) -> list[int]:
+        """The process, and those that it started."""
+        told = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [self.pid, *(map(int, told.read_text().split()) if told.exists() else ())]
+
+
+def _processor(pid: int) -> float | None:
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return None
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def serving(database: str) -> Iterator[Server]:
+def serving(database: str, processes: int = 1) -> Iterator[Server]:
     """`casework serve` on a free port of this machine for as long as this lasts. Raises NotServed."""
-    command = [sys.executable, "-m", "casework", "serve", "--port", "0", "--database", database]
+    command = [sys.executable, "-m", "casework", "serve", "--port", "0", "--processes", str(processes), "--database", database]
     began = perf_counter()
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=os.environ)
     try:

@@ -33,11 +33,18 @@ def loops(office: "Casework", stop: threading.Event) -> Iterator[None]:
     from casework.notices.delivering import run_notices, ways_of
     from casework.notices.quiet import Hours
     from casework.notices.webhooks import run_webhooks
+    from casework.privacy.watching import begin, run_privacy
     from casework.proof.beating import run_proof
+    from casework.security.blind_index import BlindIndex, run_index
+    from casework.settings import access_log_days, keys_backup_days
 
     notices = partial(run_notices, office, stop, ways=ways_of(office), hours=Hours.from_settings())
     proof = partial(run_proof, office.store, office.clock, stop)
-    runs = {"notices": notices, "webhooks": partial(run_webhooks, office, stop), "proof": proof}
+    kept = {"backup_days": keys_backup_days(), "log_days": access_log_days()}
+    privacy = partial(run_privacy, office.cases, office.clock, stop, **kept)
+    runs = {"notices": notices, "webhooks": partial(run_webhooks, office, stop), "proof": proof, "privacy": privacy}
+    runs["index"] = partial(run_index, BlindIndex(office.store, office.vault), stop)
+    begin(office.cases)
     threads = [threading.Thread(target=run, name=name) for name, run in runs.items()]
     for thread in threads:
         thread.start()

@@ -70,6 +70,7 @@ def http(
     clients: Annotated[int, typer.Option("--clients", metavar="N", min=1, max=1000, help="Clients at work at once.")] = 50,
     seconds: Annotated[float, typer.Option("--seconds", metavar="N", min=0.5, help="How long they work.")] = 20.0,
     cases: Annotated[int, typer.Option("--cases", metavar="N", min=1, help="Open cases to begin with.")] = 500,
+    processes: Annotated[int, typer.Option("--processes", metavar="N", min=1, max=64, help="So many answer; measured beside one.")] = 1,
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
@@ -84,7 +85,7 @@ def http(
         url = database or f"sqlite:///{folder}/bench.db"
         with opened(url, trial=True, quiet=database is None) as office:
             prepared = prepare(office, load)
-        figures = measured(url, load, prepared)
+        figures = measured(url, load, prepared, processes)
     _tell(figures, "接口测速 The API under load, measured", as_json=as_json)
 
 

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casework.commands.looking import looked_at
 from casework.commands.opening import opened
+from casework.commands.past import AsOf, KnownAt, late_mark, which_past
 from casework.commands.showing import day_lines, plain_days
 from casework.commands.speaking import AsJson, BadInput, Database, paper, safe, say, say_json, shown
 from casework.projections.words import post_name
@@ -19,31 +21,38 @@ CaseNo = Annotated[str, typer.Argument(metavar="CASE", help="The case number, fo
 STATES = {"running": "计时中 running", "paused": "中止中 paused", "closed": "已结束 closed"}
 
 
-def history(case_no: CaseNo, as_json: AsJson = False, database: Database = None) -> None:
-    """The history of a case, one sentence per fact 案件全程."""
+def history(
+    case_no: CaseNo, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False, database: Database = None
+) -> None:  # fmt: skip
+    """The history of a case, one sentence per fact, of a past what held or was known then 案件全程."""
     from casework.projections import questions
+    from casework.projections.timeline import days_late
 
+    held, known = which_past(as_of, known_at)
     with opened(database) as office:
         case = _case(office, case_no)
+        looked_at(office, "history", case)
         office.views.catch_up()
-        rows = questions.history(office.views, case_no)
+        rows = questions.history(office.views, case_no, as_of=held, known_at=known)
     if as_json:
-        say_json([{key: value for key, value in row.items() if key != "case_id"} for row in rows])
+        say_json([{key: value for key, value in row.items() if key != "case_id"} | {"days_late": days_late(row)} for row in rows])
     else:
         _print_history(case_no, rows)
-    if len(rows) < case.version:
+    if held is None and known is None and len(rows) < case.version:
         say(f"{case.version - len(rows)} of {case.version} facts are not shown: the case is in quarantine; casework status tells why")
 
 
 def _print_history(case_no: str, rows: Iterable[Mapping[str, Any]]) -> None:
     from rich.table import Table
 
+    from casework.projections.timeline import days_late
+
     table = Table(title=f"案件全程 History {case_no}", box=None, pad_edge=False)
     table.add_column("版本", justify="right")
     table.add_column("时间 when", no_wrap=True)
     table.add_column("事项 what · 经办 by", overflow="fold")
     for row in rows:
-        back = f"（实际 {shown(row['effective_at'])}）" if row["effective_at"] != row["at"] else ""
+        back = f"（实际 {shown(row['effective_at'])}，{late_mark(days_late(row))}）" if row["effective_at"] != row["at"] else ""
         zh, en = (" ·推定", " · inferred") if row["inferred"] else ("", "")
         by = post_name(row["post"]) if row["by"] == row["post"] else f"{post_name(row['post'])} {row['by']}"
         said = f"{safe(row['zh'])}{back}{zh}\n[dim]{safe(row['en'])}{en} · {safe(by)}[/]"
@@ -62,6 +71,7 @@ def explain(
 
     with opened(database) as office:
         case, policies = _case(office, case_no), office.policies
+        looked_at(office, "explain", case)
         newest = policies.calendar.digest[:16]
         found = explained(case, office.cases.facts(case.id), clock, policies.rulebook_of, policies.calendar_of, newest)
     answer: dict[str, Any] = {"case_no": case_no, **found.told, "days": plain_days(found.proof)}

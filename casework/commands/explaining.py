@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casework.commands.looking import looked_at
 from casework.commands.opening import opened
 from casework.commands.speaking import AsJson, BadInput, Database, paper, region_code, safe, say, say_json, shown
 from casework.projections.words import called
@@ -51,6 +52,7 @@ def _case(office: "Casework", case_no: str, clock: str | None, *, whole: bool, a
     if not facts:
         raise BadInput(f"there is no case {case_no!r} in {office.store.url}; casework ledger lists the numbers")
     life = Life.of(facts)
+    looked_at(office, "why-not", life.case)
     wanted = None if clock is None else clock_key(life.case, clock)
     now = facts[-1].envelope.at if office.store.is_trial else office.clock()
     found = [each for each in accounts(facts, now) if each.clock.key == wanted or (wanted is None and (whole or each.state == "open"))]

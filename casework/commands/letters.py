@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casework.commands.looking import looked_at
 from casework.commands.opening import opened
 from casework.commands.speaking import AsJson, BadInput, Database, paper, safe, say, say_json, shown
 from casework.projections.words import called
@@ -35,6 +36,7 @@ def letters(
         raise BadInput("--digest: a digest holds all cases of a person; leave out --case, or read the letters of the case without --digest")
     with opened(database) as office:
         upto = office.views.catch_up()
+        looked_at(office, "letters")
         if digest:
             _digests(digests(office.views, after, upto, to), upto, as_json=as_json)
             return

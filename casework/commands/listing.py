@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casework.commands.looking import looked_at
 from casework.commands.opening import opened
 from casework.commands.speaking import AsJson, BadInput, Database, one_of, paper, region_code, safe, say, say_json, shown
 from casework.projections.words import POSTS, post_name, rule_names
@@ -36,6 +37,7 @@ def ledger(
     region = None if region is None else region_code(region)
     with opened(database) as office:
         office.views.catch_up()
+        looked_at(office, "ledger")
         now = None if office.store.is_trial else office.clock()
         found = list(islice(_cases(office, region, overdue, after, now), limit + 1))
         names = rule_names(office.policies.rulebook)
@@ -81,6 +83,7 @@ def docket(
     place = None if after is None else Place.parse(after)
     posts = () if post is None else (one_of(POSTS, post, "--post"),)
     with opened(database) as office:
+        looked_at(office, "docket")
         if unit is not None and office.policies.office.unit(unit) is None:
             raise BadInput(f"--unit: the directory of {office.store.url} has no unit {unit!r}; give the code of one that is entered there")
         office.views.catch_up()

@@ -56,13 +56,15 @@ class _Known:
 class Parent:
     """Keeps one process for each of `works`. `ready` is called once all are, `ending` before they are told to end.
 
-    The parent must have no threads and no connections: every process is a copy of it.
+    The parent must have no threads and no connections: every process is a copy of it. The first one is waited for before the others
+    are started, so that what hinders all is told once.
     """
 
     def __init__(self, works: Sequence[str], ready: Callable[[], None], ending: Callable[[], None]) -> None:
         self._works, self._ready, self._end = works, ready, ending
         self._known: dict[int, _Known] = {}
-        self._anew: list[tuple[float, str]] = []
+        self._anew: list[tuple[float, str]] = [(0.0, works[0])]
+        self._later = list(works[1:])
         self._asked, self._told, self._said, self.code = 0, 0, False, 0
 
     def run(self) -> Child | None:
@@ -82,7 +84,6 @@ class Parent:
                 os.close(line)
 
     def _keep(self) -> Child | None:
-        self._anew = [(0.0, work) for work in self._works]
         while self._known or self._anew:
             while self._anew and self._anew[0][0] <= monotonic():
                 child = self._fork(self._anew.pop(0)[1])
@@ -115,6 +116,8 @@ class Parent:
             elif os.read(line, 1) == READY:
                 os.close(line)
                 starting[line].told = -1
+                self._anew.extend((0.0, work) for work in self._later)
+                self._later.clear()
         if not self._said and len(self._known) == len(self._works) and all(known.ready for known in self._known.values()):
             self._said = True
             self._ready()

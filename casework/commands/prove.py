@@ -42,7 +42,7 @@ def prove(
     url = chosen(database)
     with Store.open(url, create=False) as store:
         if case_no is not None:
-            say_json(_proof(store, case_no, version))
+            say_json(proof_in_full(store, case_no, version))
         elif bundle is not None:
             _bundle(store, url, bundle, checkpoints, as_json)
         elif rebuild:
@@ -51,7 +51,7 @@ def prove(
             _sign(store, recovered, as_json)
 
 
-def _proof(store: "Store", case_no: str, version: int | None) -> dict[str, Any]:
+def proof_in_full(store: "Store", case_no: str, version: int | None) -> dict[str, Any]:
     """The proof, with the stored text of each fact, so that whoever checks need not believe a hash of ours."""
     from dataclasses import asdict
 

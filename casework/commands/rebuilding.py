@@ -27,6 +27,9 @@ def rebuild(
     case_no: Annotated[str | None, typer.Option("--case", metavar="CASE", help="Only the rows of this case, at once.")] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Let the new views take over whatever differs.")] = False,
     cancel: Annotated[bool, typer.Option("--cancel", help="Ask the rebuild that runs to end; the views stay as they were.")] = False,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, metavar="N", help="Processes that do the work; by default one a processor, at most 4.")
+    ] = None,
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
@@ -43,7 +46,7 @@ def rebuild(
         elif case_no is not None:
             _repair(office, case_no, as_json=as_json)
         else:
-            _rebuild(office, NAMES if accept else tuple(view or ()), as_json=as_json)
+            _rebuild(office, NAMES if accept else tuple(view or ()), workers, as_json=as_json)
 
 
 def _cancel(office: "Casework") -> None:
@@ -69,12 +72,12 @@ def _repair(office: "Casework", case_no: str, *, as_json: bool) -> None:
         raise typer.Exit(INPUT)
 
 
-def _rebuild(office: "Casework", accept: tuple[str, ...], *, as_json: bool) -> None:
+def _rebuild(office: "Casework", accept: tuple[str, ...], workers: int | None, *, as_json: bool) -> None:
     from casework.projections.rebuilding import RebuildCancelled, RebuildDiffers
 
     try:
         with _shown(silent=as_json) as told:
-            done = office.views.rebuild_compared(accept, told)
+            done = office.views.rebuild_compared(accept, told, workers=workers)
     except RebuildDiffers as differs:
         _tell(differs.compared, None, as_json=as_json)
         say(str(differs))

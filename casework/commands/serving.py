@@ -1,18 +1,32 @@
-"""The command that serves an office: API, views, deadlines and notices in one process."""
+"""The command that serves an office: API, views, deadlines and notices in one process, or in several on one port."""
 
+import gc
+import os
+import shutil
 import socket
-from contextlib import ExitStack
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
+from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casework.commands.speaking import Database, say
+from casework.settings import FIGURES
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
+    from casework.commands.parent import Child
 
 Host = Annotated[str, typer.Option("--host", help="The address to listen on; others than this machine's own belong behind TLS.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")]
+Processes = Annotated[
+    int, typer.Option("--processes", metavar="N", min=1, max=64, help="So many answer on one port, and one more keeps deadlines.")
+]
+STOPPED = "stopped; every request that was taken was answered"
+JOBS = "jobs"
 
 
 def serve(
@@ -20,6 +34,7 @@ def serve(
     port: Port = 8000,
     database: Database = None,
     workers_off: Annotated[bool, typer.Option("--workers-off", help="Requests only; deadlines and notices by `casework worker`.")] = False,
+    processes: Processes = 1,
 ) -> None:
     """Serves the API, keeps deadlines and delivers notices, until it is told to stop 服务."""
     from casework.api.server import listening
@@ -28,25 +43,94 @@ def serve(
 
     with listening(host, port) as sock:
         structured()
+        if processes > 1:
+            _by_several(sock, database, ["requests"] * processes + ([] if workers_off else [JOBS]))
+            return
         with opened(database) as office:
             served(office, sock, workers=not workers_off)
-    say("stopped; every request that was taken was answered")
+    say(STOPPED)
 
 
-def served(office: "Casework", sock: socket.socket, *, workers: bool) -> None:
-    """Serves an open office on a listening socket until a signal; then finishes what runs, jobs last."""
+def served(
+    office: "Casework", sock: socket.socket, *, workers: bool, ready: Callable[[], None] | None = None,
+    ended: Callable[[Callable[[], None]], None] = lambda _stop: None,
+) -> None:  # fmt: skip
+    """Serves an open office on a listening socket until a signal, or until what it gives to `ended` is called; then finishes what runs.
+
+    `ready` is called when requests are answered; without it that is said to people.
+    """
     from casework.api.app import create_app
-    from casework.api.server import Server, address_of
+    from casework.api.server import Server
     from casework.api.telling import Tell
     from casework.commands.background import at_work
 
-    app, address = create_app(office), address_of(sock)
-
-    def ready() -> None:
-        say(f"serving {office.store.url} on {address} · {address}/docs; stop with Ctrl-C or SIGTERM")
-
+    app, shown = create_app(office), office.store.url
     with ExitStack() as ending:
         ending.callback(app.state.served.close)
         if workers:
             ending.enter_context(at_work(office))
-        Server(Tell(app), ready).run([sock])
+        server = Server(Tell(app), ready or (lambda: _say_where(shown, sock)))
+        ended(server.stop)
+        server.run([sock])
+
+
+def _by_several(sock: socket.socket, database: str | None, works: list[str]) -> None:
+    """In the parent: until all have ended. In each process: its share."""
+    from casework.commands.opening import chosen, opened
+    from casework.commands.parent import Parent
+    from casework.store_address import read_address
+
+    shown = read_address(url := chosen(database)).shown
+    with _counting_together():
+        _load()
+        number = sum(work != JOBS for work in works)
+        parent = Parent(works, lambda: _say_where(shown, sock, f" by {number} processes"), sock.close)
+        child = parent.run()
+        if child is not None:
+            with opened(url) as office:
+                _share(office, sock, child)
+            return
+    if parent.code:
+        raise typer.Exit(parent.code)
+    say(STOPPED)
+
+
+def _share(office: "Casework", sock: socket.socket, child: "Child") -> None:
+    from casework.commands.background import loops
+    from casework.scheduler.jobs import run_worker
+
+    if child.work != JOBS:
+        served(office, sock, workers=False, ready=child.ready, ended=child.until_the_end)
+        return
+    sock.close()
+    stop = Event()
+    child.until_the_end(stop.set)
+    with loops(office, Event()):
+        child.ready()
+        run_worker(office, stop)
+
+
+@contextmanager
+def _counting_together() -> Iterator[None]:
+    """A folder in which all processes count their requests, as long as the parent lives: what a dead one counted stays counted."""
+    folder, parent = tempfile.mkdtemp(prefix="casework-figures-"), os.getpid()
+    os.environ[FIGURES] = folder
+    try:
+        yield
+    finally:
+        if os.getpid() == parent:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _load() -> None:
+    """Loads before the processes part what each of them needs: they share its memory and are there at once."""
+    for module in ("casework.api.app", "casework.api.server", "casework.commands.background", "casework.scheduler.jobs"):
+        import_module(module)
+    gc.freeze()
+
+
+def _say_where(shown: str, sock: socket.socket, by: str = "") -> None:
+    from casework.api.server import address_of
+
+    address = address_of(sock)
+    say(f"serving {shown} on {address} · {address}/docs{by}; stop with Ctrl-C or SIGTERM")

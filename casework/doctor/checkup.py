@@ -27,7 +27,7 @@ def checkup(url: str, environ: Mapping[str, str], clock: Callable[[], datetime])
         with closing(Store.open(url, create=False)) as store:
             if place is not None:
                 yield from folder(place, trial=store.is_trial)
-            yield from of_database(store, url)
+            yield from of_database(store, url, environ)
         with Casework(url, clock=clock, create=False) as house:
             yield from of_house(house, environ)
     except StoreUnavailable as fault:

@@ -1,18 +1,20 @@
-"""Checks of an open database: clocks, durability, a pooler before it, and the last backup."""
+"""Checks of an open database: clocks, durability, a pooler before it, its backups and its proof."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from casework.doctor.findings import Finding
+from casework.doctor.kept import kept, old
+from casework.doctor.proof import of_proof
+from casework.settings import BACKUPS
 from casework.store import Store
 from casework.store_health import Pooled, backed_up_at, journal_of, pooler_before, server_settings
 
 SKEW: Final = timedelta(seconds=60)
 """From this difference on no tick is done (design: a wrong clock must not escalate)."""
 NOTABLE: Final = timedelta(seconds=5)
-STALE: Final = timedelta(days=2)
-"""Age of the last backup that is worth a word."""
 LOST: Final = {
     "fsync": "断电可能损坏整个数据库 a power cut may destroy the whole database",
     "full_page_writes": "断电可能损坏数据页 a power cut may leave torn pages",
@@ -77,17 +79,20 @@ def backups(last: str | None, now: datetime, position: int) -> Iterator[Finding]
         yield Finding(
             "never_backed_up", "从未备份；请执行 casework backup 并定时运行", "never backed up; run casework backup, and every night"
         )
-    elif last is not None and now - datetime.fromisoformat(last) > STALE:
-        days = (now - datetime.fromisoformat(last)).days
-        yield Finding(
-            "backup_old", f"最近一次备份在{days}天前；请检查定时备份", f"the last backup is {days} days old; see why the nightly one fails"
-        )
+    elif last is not None:
+        yield from old(datetime.fromisoformat(last), now)
 
 
-def of_database(store: Store, url: str) -> Iterator[Finding]:
+def of_database(store: Store, url: str, environ: Mapping[str, str]) -> Iterator[Finding]:
     """All of them about one database."""
-    yield from skew(store.time(), datetime.now(UTC))
+    now = datetime.now(UTC)
+    yield from skew(store.time(), now)
     yield from durability(server_settings(store), journal_of(store))
     yield from pooler(pooler_before(url))
-    if not store.is_trial:
-        yield from backups(backed_up_at(store), datetime.now(UTC), store.recorder.max_notification_id() or 0)
+    if store.is_trial:
+        return
+    if folder := environ.get(BACKUPS):
+        yield from kept(Path(folder), store.folder, store.meta.database, now)
+    else:
+        yield from backups(backed_up_at(store), now, store.recorder.max_notification_id() or 0)
+    yield from of_proof(store, environ, now)

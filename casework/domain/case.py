@@ -1,13 +1,16 @@
 """What the facts of a case add up to: state only, no decision. Replay consults no table, calendar or rulebook."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from casework.domain.erasing.standing import Erasure, Hold
 from casework.domain.pressing.standing import Watch
 from casework.domain.returned import Return
 from casework.domain.state import (
     Evidence,
+    Glass,
     Incident,
     Link,
     Listing,
@@ -36,6 +39,7 @@ TRACKS = ("simple", "ordinary", "major")
 NAMESPACE = uuid5(NAMESPACE_URL, "casework/cases")
 
 
+@lru_cache(maxsize=16_384)
 def case_id(case_no: str) -> UUID:
     """The stream of a case: uuid5 of its number, e.g. `620502-2026-000123`."""
     return uuid5(NAMESPACE, case_no)
@@ -54,6 +58,7 @@ class Case(Sums):
         self._start_of_work()
         self._start_of_statute()
         self._start_of_pressure()
+        self._start_of_keeping()
 
     def __copy__(self) -> "Case":
         draft = object.__new__(type(self))
@@ -118,6 +123,7 @@ class Case(Sums):
         self.requests: dict[str, Request] = {}
         self.evidence: dict[str, Evidence] = {}
         self.notices: dict[str, tuple[str, str]] = {}
+        self.glass: dict[str, Glass] = {}
 
     def _start_of_statute(self) -> None:
         self.procedure, self.criminal = "none", "none"
@@ -155,6 +161,12 @@ class Case(Sums):
         self.former_owner: Owner | None = None
         self.leaderless: dict[str, int] = {}
         self.incidents: dict[str, Incident] = {}
+
+    def _start_of_keeping(self) -> None:
+        self.staged_at: datetime | None = None
+        self.holds: dict[str, Hold] = {}
+        self.held_before = 0
+        self.erasures: dict[str, Erasure] = {}
 
     # what stands
 
@@ -211,6 +223,7 @@ class Case(Sums):
             self.handling = fact.stages.handling or self.handling
             self.procedure = fact.stages.procedure or self.procedure
             self.criminal = fact.stages.criminal or self.criminal
+            self.staged_at = self.last_at
         if fact.clocks is not None:
             self._absorb_clocks(fact.clocks)
 

@@ -9,6 +9,7 @@ from typing import Any
 from casework.domain.asking import Asked, World
 from casework.domain.bounds import bound_fault
 from casework.domain.case import Case
+from casework.domain.copying import changed
 from casework.domain.envelope import Envelope
 from casework.domain.facts import ClockChanges, Fact, Stages
 from casework.domain.ladder.steps import Climbed
@@ -45,7 +46,7 @@ def moved(case: Case, asked: Asked[Any], world: World) -> list[Fact]:
     stage = table.answer(case, asked, world)
     facts = informed(case, commands()[command.move].decide(case, asked, world), asked, world)
     if stage is not None:
-        facts[-1] = replace(facts[-1], stages=Stages(**{ATTRIBUTE[command.workflow]: stage}))
+        facts[-1] = changed(facts[-1], stages=Stages(**{ATTRIBUTE[command.workflow]: stage}))
     if table.approvers(command.move, asked.by) and asked.requested_by is None:
         return [requested(case, asked, world, stamped(case, asked, world, facts))]
     return facts
@@ -65,9 +66,10 @@ def stamped(case: Case, asked: Asked[Any], world: World, facts: Sequence[Fact]) 
 
 def _stamp(states: dict[Any, Case], case: Case, fact: Fact, asked: Asked[Any], world: World) -> Fact:
     state = states[fact.originator_id if fact.originator_id.int else case.id]
-    named = replace(fact, originator_id=state.id, originator_version=state.version + 1, who=_envelope(state, asked))
+    named = changed(fact, originator_id=state.id, originator_version=state.version + 1, who=_envelope(state, asked))
     named.effect(state)
-    timed = replace(named, clocks=together(named.clocks, clock_changes(_staged(state, named), named, asked, world)))
+    clocks = together(named.clocks, clock_changes(_staged(state, named), named, asked, world))
+    timed = named if clocks is named.clocks else changed(named, clocks=clocks)
     state.absorb(timed)
     return timed
 
@@ -117,7 +119,7 @@ def _check(case: Case, asked: Asked[Any]) -> None:
         raise MoveNotAllowed([f"case {case.case_no} was not received yet"], ("receive",))
     if asked.effective_at is not None:
         _check_effective(asked)
-    if (reason := out_of_reach(case, asked.by)) is not None:
+    if not command.from_outside and (reason := out_of_reach(case, asked.by)) is not None:
         raise NotYours([reason])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -32,6 +33,11 @@ class Signal:
     rule: str = ""
     owner: str = ""
     unit: str = ""
+
+
+@lru_cache(maxsize=512)
+def _said(name: str) -> tuple[Signal, ...]:
+    return (Signal(name),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ class Fact:
 
     def signals(self) -> tuple[Signal, ...]:
         """What this fact tells the clocks."""
-        return (Signal(self.signal),) if self.signal else ()
+        return _said(self.signal) if self.signal else ()
 
     def effect(self, case: "Case") -> None:
         """What the fact changes in the case: assignments only."""

@@ -149,6 +149,10 @@ def receipt_faults(case: Case, asked: Asked[Receive]) -> list[str]:
         (limit_fault(command.reply_by) is None, str(limit_fault(command.reply_by))),
         (bool(command.number) <= bool(command.source), "number is given without its source; say whose number it is in `source`"),
         (command.informer is None or command.kind == "report", "an informer belongs to a report; name complainants in `parties`"),
+        (
+            command.informer is None or all(party.ref != command.informer.ref for party in command.parties),
+            "the informer has the same ref as a worker, which would tell who it is; give the informer a ref of their own, such as i1",
+        ),
     ]
     sums = [f"claimed: {fault}"] if (fault := command.claimed.fault()) else []
     return [text for good, text in checks if not good] + sums

@@ -29,6 +29,8 @@ class Command:
     workflow: ClassVar[str] = HANDLING
     backdates: ClassVar[bool] = False
     """Whether an earlier effective time may be given (news from outside and money; never what moves a stage)."""
+    from_outside: ClassVar[bool] = False
+    """Whether units may give it that have no part in the case and no territory that holds it."""
 
     case_no: str
 

@@ -114,6 +114,17 @@ class Rulebook:
                     openers.setdefault(signal, {})[name] = None
         return {signal: tuple(names) for signal, names in openers.items()}
 
+    def closed_by(self, signals: frozenset[str]) -> frozenset[str]:
+        """Names of the rules that close on one of the signals, in some region at some time."""
+        return self._closed_by(signals)
+
+    @cached_property
+    def _closed_by(self) -> Callable[[frozenset[str]], frozenset[str]]:
+        def closed_by(signals: frozenset[str]) -> frozenset[str]:
+            return frozenset(name for name, rows in self.rows.items() if any(not signals.isdisjoint(rule.closes) for _, rule in rows))
+
+        return lru_cache(REMEMBERED)(closed_by)
+
     def names(self) -> tuple[str, ...]:
         """Names of all rules in the rulebook's order."""
         return tuple(self.rows)

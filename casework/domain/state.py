@@ -215,6 +215,22 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Glass:
+    """An emergency access 紧急调阅: who may read the case until when, why, and what its review found (None: not reviewed)."""
+
+    id: str
+    by: str
+    post: str
+    unit: str
+    ground: str
+    since: datetime
+    until: datetime
+    acting_for: str | None = None
+    finding: str | None = None
+    reviewed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """What was asked to be completed 补正, all at once, each item sealed."""
 

@@ -71,12 +71,12 @@ def recounted(case: Case, world: World) -> tuple[Clock, ...]:
 
 
 def _closings(case: Case, signals: tuple[Signal, ...], at: datetime, world: World) -> Iterator[Closing]:
-    names = {signal.name for signal in signals}
-    for clock in case.clocks.values():
-        rule = rule_of(clock, case, world)
-        if rule is None or ("exit" not in names and names.isdisjoint(rule.closes)):
+    names = frozenset(signal.name for signal in signals)
+    for key, clock in case.clocks.items():
+        if "exit" not in names and clock.rule not in world.book(case.book_of(key)).closed_by(names):
             continue
-        if any(_closes(signal, rule, clock.subject) for signal in signals):
+        rule = rule_of(clock, case, world)
+        if rule is not None and any(_closes(signal, rule, clock.subject) for signal in signals):
             late = clock.kind in MISSABLE and clock.due_at is not None and at >= clock.due_at
             yield Closing(clock.key, at, missed=late)
 
@@ -90,17 +90,19 @@ def _closes(signal: Signal, rule: Rule, subject: str) -> bool:
 def _opened(
     case: Case, standing: dict[str, Clock], gone: set[str], signals: tuple[Signal, ...], asked: Asked[Any], world: World
 ) -> Iterator[Clock]:
+    found = [(place, signal, name, rule) for place, signal in enumerate(signals) for name, rule in _rules(case, signal, asked, world)]
+    if not found:
+        return
     taken = {(clock.rule, clock.subject) for clock in standing.values()}
     went = {(clock.rule, clock.subject) for key, clock in case.clocks.items() if key in gone}
-    for place, signal in enumerate(signals):
-        for name, rule in _rules(case, signal, asked, world):
-            subject = signal.subject if rule.subject != "case" else ""
-            if (name, subject) in taken or (signal.name in rule.closes and (name, subject) not in went):
-                continue
-            if any(_closes(later, rule, subject) for later in signals[place + 1 :]):
-                continue
-            taken.add((name, subject))
-            yield _open(case, rule, subject, signal, asked, world)
+    for place, signal, name, rule in found:
+        subject = signal.subject if rule.subject != "case" else ""
+        if (name, subject) in taken or (signal.name in rule.closes and (name, subject) not in went):
+            continue
+        if any(_closes(later, rule, subject) for later in signals[place + 1 :]):
+            continue
+        taken.add((name, subject))
+        yield _open(case, rule, subject, signal, asked, world)
 
 
 def _rules(case: Case, signal: Signal, asked: Asked[Any], world: World) -> Iterator[tuple[str, Rule]]:
@@ -111,6 +113,8 @@ def _rules(case: Case, signal: Signal, asked: Asked[Any], world: World) -> Itera
     """
     now, own = world.rulebook, world.book(case.rulebook)
     names = now.opened_by(signal.name)
+    if own is now and not names:
+        return
     for name in names if own is now else dict.fromkeys((*own.opened_by(signal.name), *names)):
         book = own if _of_ladder(name, own) else now
         day = local_day(case.received_at) if _of_ladder(name, book) and case.received_at is not None else asked.day

@@ -17,7 +17,8 @@ from casework.projections.letters import letter_rows
 from casework.projections.life import Life
 from casework.projections.returns import return_rows
 from casework.projections.shown import ROWS_OF_CASES, WHOLE, Shown, shown_of
-from casework.projections.tables import clocks, escalations, ledger, letters, returns, timeline
+from casework.projections.signals.traces import trace_rows
+from casework.projections.tables import clocks, escalations, ledger, letters, returns, timeline, traces
 from casework.projections.timeline import timeline_row
 from casework.projections.writing import clear, put, put_tuples, strike
 
@@ -35,12 +36,14 @@ class Rows:
     timeline: list[dict[str, Any]] = field(default_factory=list)
     letters: list[dict[str, Any]] = field(default_factory=list)
     escalations: list[dict[str, Any]] = field(default_factory=list)
+    traces: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, tx: Connection) -> None:
         """All of them, over what is there; of docket, parts and names only what is otherwise than shown."""
         put(tx, timeline, self.timeline)
         put(tx, letters, self.letters)
         put(tx, escalations, self.escalations)
+        put(tx, traces, self.traces)
         if not self.lives:
             return
         put(tx, ledger, [ledger_row(life, self.positions[id]) for id, life in self.lives.items()])
@@ -56,7 +59,7 @@ class Rows:
 
     def of(self, table: Table) -> list[dict[str, Any]]:
         """The rows of one view, of whole lives."""
-        lists = {timeline: self.timeline, letters: self.letters, escalations: self.escalations}
+        lists = {timeline: self.timeline, letters: self.letters, escalations: self.escalations, traces: self.traces}
         return lists[table] if table in lists else [row for id, life in self.lives.items() for row in self._state(table, id, life)]
 
     def _state(self, table: Table, id: UUID, life: Life) -> Iterable[dict[str, Any]]:
@@ -101,7 +104,8 @@ class Reader:
             life.take(fact)
             rows.positions[case] = int(each.id)
             rows.timeline.append(timeline_row(life.case, fact, int(each.id)))
-            rows.escalations.extend(escalation_rows(life, fact))
+            rows.escalations.extend(escalation_rows(life))
+            rows.traces.extend(trace_rows(life, fact))
             rows.letters.extend(letter_rows(life, fact, int(each.id)))
         return rows
 

@@ -5,10 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select, tuple_
 
-from casework.domain.facts import Fact
-from casework.domain.naming import clock_name
 from casework.domain.scope import Scope
-from casework.projections.decided import decided
 from casework.projections.life import Life
 from casework.projections.parts import inside
 from casework.projections.places import within
@@ -20,13 +17,13 @@ SHOWN: Final = ("pressure", "pressure_since", "pressure_why", "pressure_why_en",
 """What a breached clock shows of its case."""
 
 
-def escalation_rows(life: Life, fact: Fact) -> Iterator[dict[str, Any]]:
-    """The rows of a fact, one for each decision; `reached` are the addresses of the persons told."""
+def escalation_rows(life: Life) -> Iterator[dict[str, Any]]:
+    """The rows of the last fact of a life, one for each decision; `reached` are the addresses of the persons told."""
     case = life.case
-    for place, one in enumerate(decided(fact, case)):
+    for place, one in enumerate(life.latest):
         yield {
             "case_id": case.id, "version": one.version, "place": place, "case_no": case.case_no, "region": case.region, "key": one.clock,
-            "name": clock_name(case, one.clock) if one.clock else "", "rule": one.clock.partition(".")[0],
+            "name": life.named(one.clock) if one.clock else "", "rule": one.clock.partition(".")[0],
             "revision": one.revision, "rung": one.rung,
             "decision": one.decision, "higher": one.higher, "at": one.at, "missed": one.missed,
             "reached": [each.address for each in one.told], "alarm": one.is_alarm, "paper": one.paper, "authority": one.authority,

@@ -1,7 +1,7 @@
 """A clock explained 期限说明: as it last stood, with the rule, calendar and rulebook it was counted with, and its proof day by day."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from casework.domain.case import Case
@@ -33,7 +33,8 @@ class Explained:
         clock, rule = self.clock, self.rule
         return {
             "clock": self.name, "state": self.state, "missed": self.missed,
-            "limit": clock.limit, "opened_at": clock.opened_at, "counted_from": clock.base, "due": clock.due_text or None,
+            "limit": clock.limit, "opened_at": clock.opened_at, "counted_from": clock.base, "counting": asdict(clock.counting),
+            "due": clock.due_text or None,
             "due_at": clock.due_at, "provisional": clock.provisional, "revision": clock.revision,
             "pauses": [{"from": pause.start, "to": pause.end} for pause in clock.pauses],
             "extensions": [{"limit": str(extension.limit), "approved_at": extension.approved_at} for extension in clock.extensions],

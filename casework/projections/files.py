@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event, inspect, select
 
@@ -15,6 +16,9 @@ from casework.store import Store, StoreUnavailable
 from casework.store_schema import told
 from casework.store_sqlite_files import sqlite_engine
 
+TURN: Final = "-turn"
+"""The file of a generation whose lock is the turn to write."""
+
 
 class FileShelf(Shelf):
     """Generations beside a SQLite file. A killed machine may lose the last batches, which are then read again."""
@@ -23,6 +27,7 @@ class FileShelf(Shelf):
         self._store, self._shown, self._stem, self._folder = store, store.url, facts.stem, facts.parent
         self._record = _engine(self._folder / f"{self._stem}.views.db", create=True)
         self._engines: dict[int, Engine] = {}
+        self._asking: dict[tuple[int, bool], Engine] = {}
         self._turn = Lock()
 
     def prepare(self) -> None:
@@ -48,11 +53,11 @@ class FileShelf(Shelf):
             yield tx
 
     @contextmanager
-    def reading(self, number: int) -> Iterator[Connection]:
+    def reading(self, number: int, *, single: bool = False) -> Iterator[Connection]:
         """A snapshot of a generation's file. One that was removed is not read on, though its connections could."""
         if not self._path(number).exists():
             raise StoreUnavailable(f"the views of {self._shown} were rebuilt a moment ago; ask again")
-        with told(self._shown), self._engine(number).execution_options(reading=True).connect() as tx:
+        with told(self._shown), self._asked(number, single).connect() as tx:
             yield tx
 
     @contextmanager
@@ -60,6 +65,13 @@ class FileShelf(Shelf):
         """BEGIN IMMEDIATE on a generation's file."""
         with told(self._shown), self._engine(number).begin() as tx:
             yield tx
+
+    @contextmanager
+    def turn(self, number: int) -> Iterator[None]:
+        """A lock of the system on a file beside: SQLite's own wait sleeps and is fair to nobody. It ends with whoever holds it."""
+        with open(f"{self._path(number)}{TURN}", "w") as file:
+            flock(file, LOCK_EX)
+            yield
 
     @contextmanager
     def holding(self, number: int) -> Iterator[Connection]:
@@ -110,12 +122,14 @@ class FileShelf(Shelf):
     def drop(self, number: int) -> None:
         """Removes the files; who still reads them reads them to the end."""
         self.let_go(number)
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm", TURN):
             Path(f"{self._path(number)}{suffix}").unlink(missing_ok=True)
 
     def let_go(self, number: int) -> None:
         """Idle connections close now, busy ones on their return."""
         with self._turn:
+            for single in (False, True):
+                self._asking.pop((number, single), None)
             if (engine := self._engines.pop(number, None)) is not None:
                 engine.dispose()
 
@@ -125,9 +139,16 @@ class FileShelf(Shelf):
             for engine in (self._record, *self._engines.values()):
                 engine.dispose()
             self._engines.clear()
+            self._asking.clear()
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{self._stem}.views.{number}.db"
+
+    def _asked(self, number: int, single: bool) -> Engine:
+        """The engine of a generation with the options of a question, made once."""
+        if (engine := self._asking.get((number, single))) is None:
+            engine = self._asking[number, single] = self._engine(number).execution_options(reading=True, single=single)
+        return engine
 
     def _engine(self, number: int) -> Engine:
         with self._turn:

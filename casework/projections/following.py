@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from eventsourcing.persistence import Notification
@@ -11,10 +11,14 @@ from sqlalchemy import Connection, select
 
 from casework.projections.batch import Reader, Rows
 from casework.projections.generations import Shelf, move_on
+from casework.projections.memory import unhurried_memory
 from casework.projections.quarantine import Aside, asides, is_poison, set_aside, set_free
 from casework.projections.streams import of_case
 from casework.projections.tables import position
 from casework.store import Store
+
+FEW: Final = 3
+"""Batches that are read as on any day; whoever has more to read is far behind."""
 
 
 class Overtaken(Exception):
@@ -47,15 +51,26 @@ class Follower:
 
         `turn` is held during a batch, so that the threads of a process do not do the same work side by side.
         """
-        while True:
-            with turn or nullcontext():
-                place = self.place()
-                seen = self._reader.after(place.at, batch)
-                if not seen:
-                    return place.at
-                self._take(place, seen)
-            if told is not None:
-                told(int(seen[-1].id))
+        turn = turn or nullcontext()
+        for _ in range(FEW):
+            if (reached := self._next(batch, told, turn)) is not None:
+                return reached
+        with unhurried_memory():
+            while (reached := self._next(batch, told, turn)) is None:
+                pass
+        return reached
+
+    def _next(self, batch: int, told: Callable[[int], None] | None, turn: AbstractContextManager[Any]) -> int | None:
+        """One batch; the position where nothing is new."""
+        with turn:
+            place = self.place()
+            seen = self._reader.after(place.at, batch)
+            if not seen:
+                return place.at
+            self._take(place, seen)
+        if told is not None:
+            told(int(seen[-1].id))
+        return None
 
     def _take(self, place: Place, seen: Sequence[Notification]) -> Place:
         """Writes a stretch; one that cannot be written is halved until the poison fact stands alone."""

@@ -1,7 +1,7 @@
 """Where the views lie: each generation in its own SQLite file or PostgreSQL schema, and one record that names the active one."""
 
 from abc import ABC, abstractmethod
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,12 +52,19 @@ class Shelf(ABC):
         """A transaction on the record, as a context manager."""
 
     @abstractmethod
-    def reading(self, number: int) -> AbstractContextManager[Connection]:
-        """A transaction on a generation that sees one moment and waits for no writer, as a context manager."""
+    def reading(self, number: int, *, single: bool = False) -> AbstractContextManager[Connection]:
+        """A transaction on a generation that sees one moment and waits for no writer, as a context manager.
+
+        For a `single` statement none is begun: it sees one moment by itself.
+        """
 
     @abstractmethod
     def writing(self, number: int) -> AbstractContextManager[Connection]:
         """A write transaction on a generation, as a context manager."""
+
+    def turn(self, number: int) -> AbstractContextManager[None]:
+        """The turn to write where several processes fill a generation, as a context manager; here nobody need wait for another."""
+        return nullcontext()
 
     @abstractmethod
     def holding(self, number: int) -> AbstractContextManager[Connection]:

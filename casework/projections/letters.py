@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from casework.domain.breaking_glass import RULE, GlassBroken, glass_clock
 from casework.domain.case import PRESSURES
 from casework.domain.facts import Fact
 from casework.domain.ladder.moving import RulebookMoved
 from casework.domain.ladder.reaching import ROUND_THE_CLOCK
 from casework.domain.ladder.recounting import Recounted
 from casework.domain.ladder.steps import Climbed, Expired
-from casework.domain.naming import clock_name
 from casework.domain.pressing.leading import LeaderChanged, LeaderNamed, LeaderSucceeded, NobodyToLead
 from casework.domain.pressing.pressure import Instrument
 from casework.domain.pressing.raising import OwnedAbove, Raised, RaiseImpossible
@@ -20,8 +20,8 @@ from casework.domain.timekeeping.clocks import Clock
 from casework.domain.values import Recipient
 from casework.projections.life import Life
 
-URGENT: Final = (*ROUND_THE_CLOCK, "hand_over")
-"""Rules whose letters wait for nothing: an incident, its report, and the 24 hours of a transfer."""
+URGENT: Final = (*ROUND_THE_CLOCK, "hand_over", RULE)
+"""Rules whose letters wait for nothing: an incident, its report, the 24 hours of a transfer, and an emergency access."""
 MOVED: Final = "moved"
 """The rung of a letter that tells of a moved due date; every real rung of the new date lies above it."""
 OVERDUE: Final = "overdue"
@@ -30,6 +30,8 @@ NOBODY: Final = "nobody"
 """The rung of a letter that raises the alarm: a rung was reached, and there is nobody to lead the case or to take it up."""
 
 
+BROKEN: Final = "broken"
+"""The rung of the alarm that somebody reads a case outside their scope."""
 NAMED: Final = "named"
 """The rung of a letter to a leader who owns the case from now on."""
 LEADERS: Final = (LeaderNamed, LeaderChanged, LeaderSucceeded, OwnedAbove)
@@ -92,6 +94,8 @@ def _matters(life: Life, fact: Fact) -> Iterator[tuple[Clock, str, bool, Iterabl
         yield _clock(life, fact.clock), NOBODY, False, fact.told
     elif isinstance(fact, RaiseImpossible):
         yield from ((_clock(life, cause.clock), NOBODY, False, fact.told) for cause in fact.causes)
+    elif isinstance(fact, GlassBroken):
+        yield glass_clock(fact, life.case.region), BROKEN, False, fact.told
 
 
 def _pressed(life: Life, fact: Fact) -> Clock | None:
@@ -112,6 +116,6 @@ def _common(life: Life, fact: Fact, position: int, clock: Clock) -> dict[str, An
     case = life.case
     return {
         "case_id": case.id, "version": case.version, "position": position, "case_no": case.case_no,
-        "clock": clock_name(case, clock.key), "key": clock.key, "rule": clock.rule, "revision": clock.revision,
+        "clock": life.named(clock.key), "key": clock.key, "rule": clock.rule, "revision": clock.revision,
         "urgent": clock.rule in URGENT, "due_at": clock.due_at, "due": clock.due_text, "created_at": fact.envelope.at, "state": "new",
     }  # fmt: skip

@@ -2,7 +2,8 @@
 and rulebook each clock was last counted with.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,6 +15,7 @@ from casework.domain.ladder.due import hangs_on
 from casework.domain.ladder.moving import RulebookMoved
 from casework.domain.ladder.recounting import Recounted
 from casework.domain.ladder.steps import Expired
+from casework.domain.naming import clock_names
 from casework.domain.timekeeping.clocks import Clock
 from casework.projections.decided import Decided, decided
 
@@ -41,21 +43,26 @@ class Mark:
 
 
 class Life:
-    """The case as of its last fact. `touched` are the keys of clocks whose rows may differ since `rest` was called.
+    """The case as of its last fact; `before` are the clocks that ran until then. `touched` are the keys of clocks whose rows may
+    differ since `rest` was called.
 
-    `decisions` are those on each clock's rungs, `marks` how the pressures came about that stand now.
+    `decisions` are those on each clock's rungs, `latest` those of the last fact, `marks` how the pressures came about that stand now.
     """
 
     def __init__(self, first: Fact) -> None:
         if not isinstance(first, Received):
             raise ValueError(f"the first fact of a case is its receipt, not {first.topic}")
         self.case = Case(first.case_no)
+        self.before: Mapping[str, Clock] = {}
         self.ended: dict[str, Ended] = {}
         self.calendars: dict[str, str] = {}
         self.rulebooks: dict[str, str] = {}
         self.touched: set[str] = set()
         self.decisions: dict[str, tuple[Decided, ...]] = {}
         self.marks: dict[str, Mark] = {}
+        self.latest: tuple[Decided, ...] = ()
+        self._hung_on = hangs_on(self.case)
+        self._named: tuple[object, Callable[[str], str]] = (None, str)
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "Life":
@@ -68,26 +75,42 @@ class Life:
             life.take(fact)
         return life
 
-    def take(self, fact: Fact) -> None:
-        """One more fact."""
+    def copied(self) -> "Life":
+        """The same life, to be lived on apart from this one; what it holds is replaced by facts, or copied here."""
+        draft = copy(self)
+        draft.case = copy(self.case)
+        for name in ("ended", "calendars", "rulebooks", "touched", "decisions", "marks"):
+            setattr(draft, name, copy(getattr(self, name)))
+        return draft
+
+    def take(self, fact: Fact, *, after_a_gap: bool = False) -> None:
+        """One more fact; in the past facts that did not hold yet may be missing before it."""
         case = self.case
-        if fact.originator_version != case.version + 1:
+        if fact.originator_version != case.version + 1 and not (after_a_gap and fact.originator_version > case.version):
             raise ValueError(f"fact {fact.originator_version} of case {case.case_no} follows version {case.version}; one is missing")
-        clocks, climbed, missed, rounds, hung_on = case.clocks, case.climbed, case.missed, case.rounds, hangs_on(case)
+        clocks, climbed, missed, rounds, hung_on = case.clocks, case.climbed, case.missed, case.rounds, self._hung_on
+        self.before = clocks
         fact.mutate(case)
         if case.clocks is not clocks:
             self._follow(clocks, fact)
         for now, before in ((case.climbed, climbed), (case.missed, missed)):
             if now is not before:
                 self.touched.update(key for key in now if now[key] is not before.get(key))
-        if case.rounds is not rounds:
+        if case.rounds is not rounds and case.rounds != rounds:
             self._name_anew({rule for (rule, subject), number in case.rounds.items() if rounds.get((rule, subject)) != number})
-        if hangs_on(case) != hung_on:
+        self._hung_on = hangs_on(case)
+        if self._hung_on != hung_on:
             self.touched.update(case.clocks)
         if isinstance(fact, Recounted | RulebookMoved):
             self._counted_anew(fact)
         self._keep_decisions(fact)
         self._mark(fact)
+
+    def named(self, key: str) -> str:
+        """The name of a clock as the case stands; rounds are counted again only where one began."""
+        if self._named[0] is not self.case.rounds:
+            self._named = self.case.rounds, clock_names(self.case)
+        return self._named[1](key)
 
     def rest(self) -> set[str]:
         """The clocks touched since the last call."""
@@ -109,7 +132,8 @@ class Life:
             self.rulebooks.update((key, self.case.book_of(key)) for key in changed)
 
     def _keep_decisions(self, fact: Fact) -> None:
-        for one in decided(fact, self.case):
+        self.latest = tuple(decided(fact, self.case))
+        for one in self.latest:
             self.decisions[one.clock] = (*self.decisions.get(one.clock, ()), one)
 
     def _mark(self, fact: Fact) -> None:

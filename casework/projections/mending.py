@@ -31,7 +31,7 @@ class Mending(ABC):
     _mapper: Mapper[UUID]
 
     @abstractmethod
-    def ask(self, question: Callable[[Connection], T]) -> T:
+    def ask(self, question: Callable[[Connection], T], *, single: bool = False) -> T:
         """The answer of one read transaction on the active generation."""
 
     @abstractmethod

@@ -7,7 +7,13 @@ from sqlalchemy import ColumnElement, and_
 from casework.domain.values import UNKNOWN_REGION
 
 
+def ends(region: str) -> tuple[str, str]:
+    """The first and the last code of a region and all below it."""
+    bare = region.removesuffix("00").removesuffix("00").removesuffix("00")
+    return (bare, bare + "9" * (len(UNKNOWN_REGION) - len(bare))) if bare else (UNKNOWN_REGION, UNKNOWN_REGION)
+
+
 def within(region: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
     """A region and all below it; 000000 is the unknown place alone."""
-    bare = region.removesuffix("00").removesuffix("00").removesuffix("00")
-    return and_(column >= bare, column <= bare + "9" * (len(UNKNOWN_REGION) - len(bare))) if bare else column == UNKNOWN_REGION
+    first, last = ends(region)
+    return and_(column >= first, column <= last)

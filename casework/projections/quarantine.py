@@ -18,7 +18,12 @@ Unavailable = StoreUnavailable
 
 log = logging.getLogger("casework.views")
 LONGEST: Final = 500
-VIEW_OF: Final = {name: name for name in NAMES} | {"sentences": "timeline", "decided": "escalations", "standing": "ledger"}
+VIEW_OF: Final = {name: name for name in NAMES} | {
+    "sentences": "timeline",
+    "saying": "timeline",
+    "decided": "escalations",
+    "standing": "ledger",
+}
 """The modules that make rows, and whose."""
 
 

@@ -1,10 +1,9 @@
 """A rebuild beside the living views: a new generation is made of the facts, compared with the old one, and takes over at equal position."""
 
-import gc
 import logging
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from secrets import randbelow
 from time import monotonic
 from typing import Final
 from uuid import uuid4
@@ -12,10 +11,12 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from casework.projections.batch import Reader
-from casework.projections.building import Builder
+from casework.projections.building import Builder, Share, Site
 from casework.projections.comparing import Compared, compared
+from casework.projections.crew import Crew, Job, workers_for
 from casework.projections.following import Follower
 from casework.projections.generations import Shelf, enter_active
+from casework.projections.memory import unhurried_memory
 from casework.projections.tables import SCHEMA
 from casework.store import Store, StoreUnavailable
 
@@ -59,7 +60,10 @@ class Rebuilt:
 
 @dataclass
 class Work:
-    """One rebuild: how many facts at a time, whom it tells, and which views may differ from the old ones; None compares nothing."""
+    """One rebuild: how many facts at a time, whom it tells, and which views may differ from the old ones; None compares nothing.
+
+    `workers` is how many processes fill the new views; None lets the number of facts and processors say.
+    """
 
     store: Store
     shelf: Shelf
@@ -69,7 +73,9 @@ class Work:
     accept: Collection[str] | None = None
     holder: str = field(default_factory=lambda: uuid4().hex)
     found: tuple[Compared, ...] = ()
+    workers: int | None = None
     _prolonged: float = 0.0
+    _read: int = 0
 
     def run(self) -> Rebuilt:
         """Builds and activates a new generation, and drops the others.
@@ -105,7 +111,16 @@ class Work:
 
     def _filled(self, new: int) -> Follower:
         """Everything up to now, with indexes."""
-        Builder(self.store, self.shelf, self.reader, new).fill(self.store.recorder.max_notification_id() or 0, self.batch, self._told)
+        upto = self.store.recorder.max_notification_id() or 0
+        site = Site(new, 1 + randbelow(2**62))
+        builder = Builder(self.store, self.shelf, self.reader, site)
+        builder.begin()
+        self._read = 0
+        if (number := workers_for(upto, self.workers)) > 1:
+            Crew(Job(site, upto, self.batch), self.store, number).fill(self._counted)
+        else:
+            builder.fill(Share.of(1)[0], upto, self.batch, self._counted)
+        builder.end(upto)
         self.shelf.index(new)
         follower = Follower(self.store, self.shelf, self.reader, new, live=False)
         follower.catch_up(self.batch, self._told)
@@ -116,6 +131,10 @@ class Work:
         self.found = compared(self.shelf, old, new)
         if any(each.differing and each.view not in accept for each in self.found):
             raise RebuildDiffers(self.found)
+
+    def _counted(self, more: int) -> None:
+        self._read += more
+        self._told(self._read)
 
     def _told(self, read: int) -> None:
         if monotonic() - self._prolonged > PROLONGED:
@@ -130,19 +149,6 @@ class Work:
         if _holder(self.store) == CANCELLED:
             raise RebuildCancelled("the rebuild was cancelled; the views stay as they were")
         raise RebuildRunning("this rebuild stood still so long that another process began its own; that one goes on")
-
-
-@contextmanager
-def unhurried_memory() -> Iterator[None]:
-    """Rows come and go by the million and hold no circles: the collector need not look at everything so often (a quarter of the time)."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def cancel(store: Store, shelf: Shelf) -> bool:

@@ -81,17 +81,20 @@ class Views(Mending):
         recorder = self.store.recorder
         return ProcessBell(recorder.path, recorder.listeners) if isinstance(recorder, SqliteFacts) else ServerBell(recorder.address)
 
-    def rebuild(self, progress: Progress | None = None, batch: int = PAGE) -> int:
+    def rebuild(self, progress: Progress | None = None, batch: int = PAGE, workers: int | None = None) -> int:
         """Builds all views anew beside the living ones and swaps, whatever they say; the position reached. Raises RebuildRunning."""
-        return self.rebuild_compared(None, progress, batch).position
+        return self.rebuild_compared(None, progress, batch, workers).position
 
-    def rebuild_compared(self, accept: Collection[str] | None = (), progress: Progress | None = None, batch: int = PAGE) -> Rebuilt:
+    def rebuild_compared(
+        self, accept: Collection[str] | None = (), progress: Progress | None = None, batch: int = PAGE, workers: int | None = None
+    ) -> Rebuilt:
         """As `rebuild`, but rows of cases that did not move must be as before, except in the views to `accept`; None compares nothing.
 
-        Raises RebuildRunning, RebuildCancelled and RebuildDiffers, with everything as it was.
+        `workers` is how many processes do the work; None takes as many as there are processors, facts enough for them, and at most 4.
+        Raises RebuildRunning, RebuildCancelled, RebuildDiffers and WorkerLost, with everything as it was.
         """
         reader = Reader(self.store.recorder, self._mapper)
-        done = Work(self.store, self._shelf, reader, batch, progress, accept).run()
+        done = Work(self.store, self._shelf, reader, batch, progress, accept, workers=workers).run()
         self._generation()
         return done
 
@@ -101,12 +104,15 @@ class Views(Mending):
 
     # questions
 
-    def ask(self, question: Callable[[Connection], T]) -> T:
-        """The answer of one read transaction on the active generation; asked again where that one was dropped meanwhile."""
+    def ask(self, question: Callable[[Connection], T], *, single: bool = False) -> T:
+        """The answer of one read transaction on the active generation; asked again where that one was dropped meanwhile.
+
+        A question of a `single` statement needs no transaction around it: the database is asked once instead of three times.
+        """
         for _ in range(TRIES):
             number = self._current().number
             try:
-                with self._shelf.reading(number) as tx:
+                with self._shelf.reading(number, single=single) as tx:
                     return question(tx)
             except StoreUnavailable:
                 if self._generation().number == number:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Final
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 
 from casework.projections.generations import Beside, Shelf, enter_active, is_entered, make_indexes, make_tables
 from casework.projections.tables import active, control, views
@@ -14,6 +15,9 @@ from casework.store_schema import told
 
 LOCK = 726
 """The advisory lock under which the record is made."""
+MANY: Final[dict[str, Any]] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+SINGLE: Final[dict[str, Any]] = {"isolation_level": "AUTOCOMMIT"}
+"""How many statements see one moment, and how a single one does, which needs no word of the server before and after it."""
 
 
 class SchemaShelf(Shelf):
@@ -21,6 +25,7 @@ class SchemaShelf(Shelf):
 
     def __init__(self, store: Store) -> None:
         self._engine, self._shown = store.engine, store.url
+        self._asking: dict[tuple[int, bool], Engine] = {}
 
     def prepare(self) -> None:
         """Under an advisory lock."""
@@ -40,10 +45,12 @@ class SchemaShelf(Shelf):
             yield tx
 
     @contextmanager
-    def reading(self, number: int) -> Iterator[Connection]:
+    def reading(self, number: int, *, single: bool = False) -> Iterator[Connection]:
         """A repeatable read, so that the answers of one question agree."""
-        options = {"schema_translate_map": {None: _name(number)}, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with told(self._shown), self._engine.execution_options(**options).connect() as tx:
+        if (engine := self._asking.get((number, single))) is None:
+            options = {"schema_translate_map": {None: _name(number)}, **(SINGLE if single else MANY)}
+            engine = self._asking[number, single] = self._engine.execution_options(**options)
+        with told(self._shown), engine.connect() as tx:
             yield tx
 
     @contextmanager
@@ -97,7 +104,9 @@ class SchemaShelf(Shelf):
             tx.execute(text(f"drop schema if exists {_name(number)} cascade"))
 
     def let_go(self, number: int) -> None:
-        """Nothing: the connections are the store's."""
+        """Only what was kept for questions: the connections are the store's."""
+        for single in (False, True):
+            self._asking.pop((number, single), None)
 
     def close(self) -> None:
         """Nothing: the connections are the store's."""

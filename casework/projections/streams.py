@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from casework.store import Store
 
 COLUMNS: Final = "select notification_id, originator_id, originator_version, topic, state from facts"
-BY_CASE: Final = f"""{COLUMNS} where originator_id > :after and notification_id + 0 <= :upto
+BY_CASE: Final = f"""{COLUMNS} where originator_id > :after and originator_id <= :until and notification_id + 0 <= :upto
     order by originator_id, originator_version limit :limit"""
 """`+ 0` keeps the database from the index of positions: it would read all facts and sort them for every page."""
 ONE_CASE: Final = f"""{COLUMNS} where originator_id = :case and notification_id + 0 between :since and :upto
@@ -18,14 +18,19 @@ ONE_CASE: Final = f"""{COLUMNS} where originator_id = :case and notification_id 
 SOME_CASES: Final = f"""{COLUMNS} where originator_id > :after and originator_version = 1 and topic = 'case.received'
     order by originator_id limit :limit"""
 FIRST: Final = UUID(int=0)
+END: Final = UUID(int=2**128 - 1)
+"""The ids of all cases lie between these two."""
 LAST: Final = 2**62
 """Behind the position of every fact."""
 
 
-def whole_cases(store: Store, after: UUID, upto: int, limit: int) -> Sequence[Notification]:
-    """The facts up to a position of the next cases behind a case, all of each; more than `limit` only where one case has more."""
+def whole_cases(store: Store, after: UUID, upto: int, limit: int, until: UUID = END) -> Sequence[Notification]:
+    """The facts up to a position of the next cases behind a case, all of each; more than `limit` only where one case has more.
+
+    None of cases behind the id `until`.
+    """
     while True:
-        found = _read(store, BY_CASE, after=after, upto=upto, limit=limit)
+        found = _read(store, BY_CASE, after=after, until=until, upto=upto, limit=limit)
         if len(found) < limit:
             return found
         whole = [each for each in found if each.originator_id != found[-1].originator_id]

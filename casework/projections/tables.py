@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Dialec
 from sqlalchemy.sql import literal_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-SCHEMA: Final = 4
+SCHEMA: Final = 5
 """The version of these tables."""
 
 
@@ -32,7 +32,7 @@ class Moment(TypeDecorator[datetime]):
         """What is read, in UTC."""
         if value is None:
             return None
-        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
 
 
 CODE: Final = String().with_variant(String(collation="C"), "postgresql")
@@ -176,6 +176,18 @@ returns = Table(
 )  # fmt: skip
 """Returned dispatches 退单. `granted` is None where nobody adjudicated, `late` says that the adjudication was missed."""
 
+traces = Table(
+    "traces", views,
+    Column("case_id", Uuid, primary_key=True), Column("version", Integer, primary_key=True), Column("kind", String, primary_key=True),
+    Column("case_no", CODE, nullable=False), Column("region", CODE, nullable=False), Column("topic", String, nullable=False),
+    Column("at", Moment, nullable=False), Column("day", Date, nullable=False), Column("effective_at", Moment, nullable=False),
+    Column("by", String, nullable=False), Column("second", String), Column("unit", String, nullable=False), Column("clock", String),
+    Column("due_on", Date), Column("days", Integer), Column("moved", Boolean, nullable=False), Column("inferred", Boolean, nullable=False),
+    Index("traces_kind", "kind", "day", "case_no"), Index("traces_case", "case_no", "version"),
+)  # fmt: skip
+"""Acts that integrity rules look at 痕迹: closing, pause, backdated, pair or revisit. `days`: from the day of recording to `due_on`, or
+from the day a fact held to that of recording; natural days, in Shanghai. `moved` says that a clock moved with it."""
+
 parts = Table(
     "parts", views,
     Column("case_id", Uuid, primary_key=True), Column("unit", String, primary_key=True), Column("case_no", CODE, nullable=False),
@@ -190,5 +202,5 @@ names = Table(
 )  # fmt: skip
 """What a case is searched by besides its number: the names of its project and of firms, folded; never the name of a person."""
 
-NAMES: Final = ("ledger", "docket", "timeline", "clocks", "letters", "escalations", "returns", "parts", "names")
+NAMES: Final = ("ledger", "docket", "timeline", "clocks", "letters", "escalations", "returns", "traces", "parts", "names")
 """The views by name."""

@@ -1,9 +1,11 @@
 """The timeline 过程: one row for each fact, with a sentence for people and no personal data."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from casework.domain.case import Case
 from casework.domain.facts import Fact
+from casework.domain.timekeeping.terms import local_day
 from casework.projections.sentences import sentence
 
 
@@ -16,3 +18,8 @@ def timeline_row(case: Case, fact: Fact, position: int) -> dict[str, Any]:
         "effective_at": who.held_at, "by": who.by, "post": who.post, "unit": who.unit, "requested_by": who.requested_by,
         "inferred": who.inferred, "topic": fact.topic, "zh": zh, "en": en,
     }  # fmt: skip
+
+
+def days_late(row: Mapping[str, Any]) -> int:
+    """How many days in Shanghai lie between the day a fact held and the day it was recorded 补录; 0 where it is one day."""
+    return (local_day(row["at"]) - local_day(row["effective_at"])).days

@@ -31,6 +31,18 @@ PROCEDURES: Final = {
     "withdrawn_filing": "撤销立案",
     "closed": "已结案",
 }
+CRIMINAL: Final = {
+    "none": "—",
+    "prepared": "已拟移送",
+    "approved": "已批准移送",
+    "refused": "不予移送",
+    "handed_over": "已移送",
+    "police_filed": "公安已立案",
+    "police_declined": "公安不予立案",
+    "reconsidering": "提请复议",
+    "supervising": "检察监督",
+    "concluded": "刑事已办结",
+}
 PRESSURES: Final = {
     "none": "—",
     "reminded": "提醒",

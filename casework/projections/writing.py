@@ -1,24 +1,28 @@
 """Writes many rows at once: the statement of each table is made once, and rows go to the driver as tuples, without a detour."""
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date, datetime
 from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import JSON, Connection, Date, Table, Uuid
 from sqlalchemy.dialects import postgresql
 
 from casework.projections.tables import Moment
 
 Row = tuple[Any, ...]
-Bind = Callable[[list[Any]], list[Any]]
-"""Turns the values of a column into what the driver takes."""
+Bind = Callable[[Any], Any]
+"""Turns a value of a column, never None, into what the driver takes."""
 CHUNK: Final = 5000
 """Rows in one statement on PostgreSQL."""
+ESCAPED: Final = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
+_json: Final = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def put_tuples(tx: Connection, table: Table, rows: Sequence[Row]) -> None:
         return
     only = list({form.key(row): row for row in rows}.values())
     for start in range(0, len(only), CHUNK):
-        tx.exec_driver_sql(statement, tuple(_bound(only[start : start + CHUNK], form.binds)))
+        tx.exec_driver_sql(statement, tuple(map(array, _bound(only[start : start + CHUNK], form.binds))))
 
 
 def tuples(table: Table, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
@@ -83,7 +87,7 @@ def _each(tx: Connection, statement: str, values: list[Row]) -> None:
     if tx.dialect.name == "sqlite":
         tx.exec_driver_sql(_placed(tx, statement), values)
     else:
-        tx.exec_driver_sql(_placed(tx, statement), tuple(list(column) for column in zip(*values, strict=True)))
+        tx.exec_driver_sql(_placed(tx, statement), tuple(array(column) for column in zip(*values, strict=True)))
 
 
 def _uuid(tx: Connection, case: UUID) -> Any:
@@ -132,36 +136,51 @@ def _unnested(names: list[str], types: list[str]) -> str:
 
 
 def _binds(table: Table, dialect: str) -> Iterable[tuple[int, Bind]]:
-    sqlite: dict[type, Bind] = {Uuid: _hexes, Moment: _moments, Date: _days}
+    sqlite: dict[type, Bind] = {Uuid: _hex, Moment: _moment, Date: _day}
     for place, column in enumerate(table.columns):
         kind = type(column.type)
         if kind is JSON:
-            yield place, _jsons
+            yield place, json.dumps
         elif dialect == "sqlite" and kind in sqlite:
             yield place, sqlite[kind]
 
 
-def _jsons(values: list[Any]) -> list[Any]:
-    return [None if value is None else json.dumps(value) for value in values]
+def _hex(id: UUID) -> str:
+    return id.hex
 
 
-def _hexes(values: list[Any]) -> list[Any]:
-    return [None if value is None else value.hex for value in values]
+def _day(value: date) -> str:
+    return value.isoformat()
 
 
-def _days(values: list[Any]) -> list[Any]:
-    return [None if value is None else value.isoformat() for value in values]
+def _moment(value: datetime) -> str:
+    """A text of fixed width, as Moment reads it."""
+    there = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return f"{there.isoformat('T', 'microseconds')[:26]}Z"
 
 
-def _moments(values: list[Any]) -> list[Any]:
-    """Texts of fixed width, as Moment reads them."""
-    there = [value if value is None or value.tzinfo is UTC else value.astimezone(UTC) for value in values]
-    return [None if value is None else f"{value.isoformat('T', 'microseconds')[:26]}Z" for value in there]
+def array(values: Sequence[Any]) -> str:
+    """Values as the text of a PostgreSQL array: JSON with other brackets, but for signs that JSON names and an array holds as they are.
+
+    An eighth of the time that the driver takes for a list.
+    """
+    text = _json(values).decode()[1:-1]
+    return f"{{{ESCAPED.sub(_unescaped, text) if ESCAPED.search(text) else text}}}"
+
+
+def _unescaped(found: "re.Match[str]") -> str:
+    sign = found[0]
+    return sign if sign[1] in '"\\' else str(json.loads(f'"{sign}"'))
 
 
 def _bound(rows: Sequence[Row], binds: tuple[tuple[int, Bind], ...]) -> list[list[Any]]:
-    """The columns of rows, as the driver takes their values."""
+    """The columns of rows, as the driver takes their values. What stands in many places, as the id of a case does, is said once."""
     columns = [list(column) for column in zip(*rows, strict=True)]
+    said: dict[Bind, dict[int, Any]] = {bind: {id(None): None} for _, bind in binds}
     for place, bind in binds:
-        columns[place] = bind(columns[place])
+        known, column = said[bind], columns[place]
+        for number, value in enumerate(column):
+            if (text := known.get(id(value), known)) is known:
+                text = known[id(value)] = bind(value)
+            column[number] = text
     return columns

@@ -1,13 +1,14 @@
 """The key that signs checkpoints (Ed25519): demanded from the settings for a server, made beside an embedded database."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_bytes
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from casework.store_drafts import made_once
 
 KEY_VARIABLE: Final = "CASEWORK_CHECKPOINT_KEY"
 FILE_VARIABLE: Final = "CASEWORK_CHECKPOINT_KEY_FILE"
@@ -68,20 +69,10 @@ def checkpoint_folder(folder: Path | None, environ: Mapping[str, str]) -> Path |
 
 def _made(path: Path) -> bytes:
     """Whole or not at all; who comes second reads the first one's."""
-    draft = path.with_name(f"{path.name}.{token_hex(8)}")
     try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(token_bytes(32).hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        pass
+        made_once(path, token_bytes(32).hex().encode() + b"\n")
     except OSError as fault:
         raise CheckpointKeyMissing(f"the checkpoint key {path} cannot be written: {fault.strerror}; set {FILE_VARIABLE}") from fault
-    finally:
-        draft.unlink(missing_ok=True)
     return _read(path, f"the file {path}")
 
 

@@ -1,6 +1,10 @@
-"""The access log 访问日志: every refused access, and every reading that must be accounted for. Never a secret, never personal data."""
+"""The access log 访问日志: every refused access, and acts on people's channels. Never a secret, never personal data.
+
+What was shown to whom stands apart, in `readings.py`: it is never dropped.
+"""
 
 import logging
+import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -17,6 +21,7 @@ log = logging.getLogger("casework.access")
 WAITING: Final = 1000
 """Entries that may wait to be written; what comes on top is dropped and counted."""
 BATCH: Final = 200
+TELLING: Final = re.compile(r"[0-9]{7,}[Xx]?|[\u3400-\u9fff]+")
 LONGEST: Final = 300
 """Characters of a path or name that are kept."""
 
@@ -97,24 +102,35 @@ class AccessLog:
         """The entries from a moment on, oldest first; the newest `most` of them."""
         chosen = select(access_log).where(access_log.c.at >= moment.timestamp()).order_by(access_log.c.id.desc()).limit(most)
         with self._store.reading() as tx:
-            return tuple(reversed([_entry(row) for row in tx.execute(chosen)]))
+            return tuple(reversed([access_of(row) for row in tx.execute(chosen)]))
 
 
 NAMES: Final[Sequence[str]] = tuple(field.name for field in fields(Access))
 
 
 def _row(entry: Access) -> dict[str, Any]:
-    row = {name: _storable(getattr(entry, name)) for name in NAMES}
-    return row | {"at": entry.at.timestamp()}
+    row = {name: storable(getattr(entry, name)) for name in NAMES}
+    return row | {"at": entry.at.timestamp(), "path": masked(entry.path), "case_no": masked(entry.case_no or "") or None}
 
 
-def _storable(value: Any) -> Any:
+def masked(path: str) -> str:
+    """A path without what nobody's address holds: seven digits in a row, and Chinese words, save for an account behind `people`.
+
+    Somebody may have typed the number or name of a person there, and what was asked in vain is kept for years.
+    """
+    parts = storable(path).split("/")
+    return "/".join(part if before == "people" else TELLING.sub("…", part) for before, part in zip(["", *parts], parts, strict=False))
+
+
+def storable(value: Any) -> Any:
     """A text without what a database or a terminal could not bear, and not longer than is worth keeping."""
     if not isinstance(value, str):
         return value
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in value[:LONGEST])
+    kept = value[:LONGEST]
+    return kept if kept.isprintable() else "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in kept)
 
 
-def _entry(row: Row[Any]) -> Access:
+def access_of(row: Row[Any]) -> Access:
+    """A row as it was written."""
     values = {name: getattr(row, name) for name in NAMES}
     return Access(**(values | {"at": datetime.fromtimestamp(row.at, UTC)}))

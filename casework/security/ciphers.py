@@ -14,8 +14,6 @@ from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from casework.settings import SettingWrong
-
 VARIABLE: Final = "CASEWORK_CIPHER"
 AES_GCM: Final = "aes-256-gcm"
 SM4_GCM: Final = "sm4-gcm"
@@ -24,6 +22,10 @@ TAG: Final = 16
 
 CipherName = Literal["aes-256-gcm", "sm4-gcm"]
 NAMES: Final[tuple[CipherName, ...]] = (AES_GCM, SM4_GCM)
+
+
+class CipherUnknown(ValueError):
+    """The setting names no cipher of ours; the sentence says which there are."""
 
 
 class NotOpened(ValueError):
@@ -65,9 +67,9 @@ class Key:
 
 
 def chosen(environ: Mapping[str, str]) -> CipherName:
-    """The cipher that new texts and keys are sealed with: CASEWORK_CIPHER, by default AES-256-GCM. Raises SettingWrong."""
+    """The cipher that new texts and keys are sealed with: CASEWORK_CIPHER, by default AES-256-GCM. Raises CipherUnknown."""
     said = environ.get(VARIABLE, "").strip().lower() or AES_GCM
     for name in NAMES:
         if name == said:
             return name
-    raise SettingWrong(f"{VARIABLE} is {said!r}; it must be {' or '.join(NAMES)}")
+    raise CipherUnknown(f"{VARIABLE} is {said!r}; it must be {' or '.join(NAMES)}")

@@ -1,14 +1,22 @@
-"""Where the master key comes from: demanded for a server, made beside an embedded database that is still empty."""
+"""Where the master key 主密钥 comes from: demanded for a server, made beside an embedded database that is still empty.
 
+A file or variable holds one key, or several apart by blanks or lines, the newest first: while keys are moved from one to the next,
+a process needs both. A passphrase or key is never taken from a command line, where every user of the machine could read it.
+"""
+
+import logging
 import os
+import stat
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_bytes, token_hex
 from typing import Final
 
+log = logging.getLogger("casework.vault")
 KEY_VARIABLE: Final = "CASEWORK_MASTER_KEY"
 FILE_VARIABLE: Final = "CASEWORK_MASTER_KEY_FILE"
 FILE_NAME: Final = "master.key"
@@ -25,10 +33,14 @@ class MasterKeyWrong(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MasterKey:
-    """The 256-bit key that wraps all others. `made` is where it was just made, None where it was there before: to be told once."""
+    """The 256-bit keys that wrap all others, the newest first.
 
-    secret: bytes
+    `made` is where one was just made, None where it was there before: to be told once. `file` is where they were read.
+    """
+
+    secrets: tuple[bytes, ...]
     made: Path | None = None
+    file: Path | None = None
 
 
 def find_master_key(environ: Mapping[str, str], folder: Path | None, *, may_make: bool) -> MasterKey:
@@ -37,56 +49,90 @@ def find_master_key(environ: Mapping[str, str], folder: Path | None, *, may_make
     Raises MasterKeyMissing for a server without one and where a used vault has lost its key, MasterKeyWrong for a bad one.
     """
     if path := environ.get(FILE_VARIABLE):
-        return MasterKey(_read(Path(path), f"the file named by {FILE_VARIABLE}"))
+        return _read(Path(path), f"the file named by {FILE_VARIABLE}")
     if text := environ.get(KEY_VARIABLE):
-        return MasterKey(_decode(text, f"the setting {KEY_VARIABLE}"))
+        return _decode(text, f"the setting {KEY_VARIABLE}")
     if folder is None:
         raise MasterKeyMissing(f"a database server needs a master key: set {FILE_VARIABLE} to a file, or {KEY_VARIABLE}, with {WANTED}")
     beside = folder / FILE_NAME
     if beside.exists():
-        return MasterKey(_read(beside, f"the file {beside}"))
+        return _read(beside, f"the file {beside}")
     if not may_make:
         raise MasterKeyMissing(f"the master key {beside} is gone; bring it back, or set {FILE_VARIABLE} or {KEY_VARIABLE}")
     return _make(beside)
 
 
+def read_file(path: Path) -> MasterKey:
+    """The keys of a file. Raises MasterKeyMissing and MasterKeyWrong."""
+    return _read(path, f"the file {path}")
+
+
+def write_file(path: Path, secrets: Sequence[bytes]) -> None:
+    """Writes the keys into a file for its owner only (0600), whole or not at all, over the one that is there. Raises MasterKeyMissing."""
+    with _drafted(path, secrets) as draft:
+        draft.replace(path)
+
+
 def _make(path: Path) -> MasterKey:
     """Makes the file whole or not at all; who comes second reads the first one's."""
-    draft = path.with_name(f"{path.name}.{token_hex(8)}")
     secret = token_bytes(32)
+    with _drafted(path, (secret,)) as draft:
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return _read(path, f"the file {path}")
+    return MasterKey((secret,), path, path)
+
+
+@contextmanager
+def _drafted(path: Path, secrets: Sequence[bytes]) -> Iterator[Path]:
+    draft = path.with_name(f"{path.name}.{token_hex(8)}")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(b64encode(secret) + b"\n")
+            file.write(b"".join(b64encode(secret) + b"\n" for secret in secrets))
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        return MasterKey(_read(path, f"the file {path}"))
+        yield draft
+        _sync(path.parent)
     except OSError as fault:
         raise MasterKeyMissing(
             f"the master key {path} cannot be written: {fault.strerror}; set {FILE_VARIABLE} or {KEY_VARIABLE}"
         ) from fault
     finally:
         draft.unlink(missing_ok=True)
-    return MasterKey(secret, path)
 
 
-def _read(path: Path, what: str) -> bytes:
+def _sync(folder: Path) -> None:
+    """Makes sure that a new name outlasts a power cut, where the filesystem can."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        text = path.read_text(encoding="ascii")
+        with suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _read(path: Path, what: str) -> MasterKey:
+    try:
+        text, mode = path.read_text(encoding="ascii"), stat.S_IMODE(path.stat().st_mode)
     except FileNotFoundError:
         raise MasterKeyMissing(f"{what} does not exist; it must hold {WANTED}") from None
     except (OSError, UnicodeDecodeError) as fault:
         raise MasterKeyWrong(f"{what} cannot be read ({type(fault).__name__}); it must hold {WANTED}") from fault
-    return _decode(text, what)
+    if mode & stat.S_IWOTH:
+        raise MasterKeyWrong(f"{what} can be written by every user of the machine, who could put in a key of their own: chmod 600 it")
+    if mode & stat.S_IROTH:
+        log.warning("%s can be read by every user of the machine: chmod 600 it", what)
+    return replace(_decode(text, what), file=path)
 
 
-def _decode(text: str, what: str) -> bytes:
+def _decode(text: str, what: str) -> MasterKey:
     try:
-        secret = b64decode(text.strip(), validate=True)
+        secrets = tuple(dict.fromkeys(b64decode(word, validate=True) for word in text.split()))
     except (NotBase64, ValueError):
         raise MasterKeyWrong(f"{what} is not base64; it must hold {WANTED}") from None
-    if len(secret) != 32:
-        raise MasterKeyWrong(f"{what} holds {len(secret)} bytes; it must hold {WANTED}")
-    return secret
+    for secret in secrets or (b"",):
+        if len(secret) != 32:
+            raise MasterKeyWrong(f"{what} holds {len(secret)} bytes; it must hold {WANTED}")
+    return MasterKey(secrets)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Double, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Double, Integer, LargeBinary, MetaData, String, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.store import Store
@@ -36,6 +36,15 @@ access_log = Table(
     Column("unit", String), Column("token", String), Column("method", String, nullable=False), Column("path", String, nullable=False),
     Column("case_no", String), Column("status", Integer, nullable=False), Column("code", String, nullable=False),
     Column("address", String), sqlite_autoincrement=True,
+)  # fmt: skip
+readings = Table(
+    "readings", metadata,
+    Column("id", Integer, primary_key=True), Column("at", Double, nullable=False), Column("person", String, nullable=False),
+    Column("post", String, nullable=False), Column("unit", String, nullable=False), Column("place", String, nullable=False),
+    Column("token", String), Column("address", String), Column("door", String, nullable=False), Column("case_no", String),
+    Column("region", String), Column("refs", String, nullable=False), Column("fields", String, nullable=False),
+    Column("ground", String, nullable=False), Column("purpose", String, nullable=False), Column("opened", Boolean, nullable=False),
+    sqlite_autoincrement=True,
 )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ from casework.domain.triage import down_only_by_the_dispatcher_in_time, the_trac
 from casework.domain.values import Post
 from casework.workflows.definition import STAYS, Workflow, move
 from casework.workflows.instruments import INSTRUMENT_ROWS
+from casework.workflows.keeping import KEEPING_ROWS
 from casework.workflows.pressing import INCIDENT_ROWS, PRESSURE_ROWS, PUBLICITY_ROWS
 from casework.workflows.recording import RECORD_ROWS
 from casework.workflows.settling import ANSWER_ROWS, CLOSING_ROWS, ESTABLISHING_ROWS, MONEY_ROWS, NOTE_ROWS
@@ -217,6 +218,7 @@ HANDLING_WORKFLOW: Final = Workflow(
         *ANSWER_ROWS,
         *NOTE_ROWS,
         *RECORD_ROWS,
+        *KEEPING_ROWS,
         *APPROVAL_ROWS,
     ),
 )

@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -46,8 +46,9 @@ def read_rulebook(path: Path | str) -> Rulebook:
         raise RulebookError([f"{path}: cannot be read ({wrong}); name a TOML file in UTF-8"]) from None
 
 
+@lru_cache(maxsize=16)
 def rulebook_from(source: str, file: str = "rulebook") -> Rulebook:
-    """The rulebook of a source text; `rulebook_from(book.source)` has the same digest as `book`.
+    """The rulebook of a source text; `rulebook_from(book.source)` has the same digest as `book`. The same text is read once.
 
     Raises RulebookError with every fault of the text.
     """
@@ -71,6 +72,8 @@ def tables_of(source: str, file: str = "rulebook") -> dict[str, Any]:
 
 
 def _whole(source: str, file: str) -> str:
+    if "extends" not in source:
+        return source
     extends = _parsed(source.split(LAID_OVER, maxsplit=1)[0], file).get("extends")
     if extends is None:
         return source

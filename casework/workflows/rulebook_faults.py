@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from casework.domain.erasing.keeping import OUTCOMES, years_of
+from casework.domain.erasing.rules import KEPT_BY_LAW
 from casework.domain.rulebook import Rule, Rulebook
+from casework.domain.values import LEVELS
 
 MISSABLE = ("duty", "cycle")
 AT_DUE = {"H": "warned", "S": "warned", "Q": "warned", "X": "chase"}
@@ -11,7 +14,7 @@ AT_DUE = {"H": "warned", "S": "warned", "Q": "warned", "X": "chase"}
 def faults(rulebook: Rulebook) -> list[str]:
     """What is wrong with a readable rulebook, a sentence each; empty when it may be activated."""
     found = [sentence for name, rows in rulebook.rows.items() for _, rule in rows for sentence in _of_rule(name, rule, rulebook)]
-    return list(dict.fromkeys((*found, *_unheard(rulebook))))
+    return list(dict.fromkeys((*found, *_unheard(rulebook), *_of_keeping(rulebook))))
 
 
 def _of_rule(name: str, rule: Rule, rulebook: Rulebook) -> Iterator[str]:
@@ -48,3 +51,25 @@ def _unheard(rulebook: Rulebook) -> Iterator[str]:
     for signal in rulebook.signals:
         if signal not in used and signal != "exit":
             yield f"[signals] {signal}: no rule opens or closes on it; take it away, or use it"
+
+
+def _of_keeping(rulebook: Rulebook) -> Iterator[str]:
+    """Periods of keeping 保管期限 that cannot be read, or that are named after no outcome and so would never hold."""
+    known = {*(f"retention.{outcome}" for outcome in OUTCOMES), *(f"archive.handover.{level}" for level in LEVELS)}
+    for name, rows in rulebook.numbers.items():
+        if name == KEPT_BY_LAW:
+            bound = {outcome for _, _, value in rows for outcome in (value if isinstance(value, list) else [value])}
+            if strange := sorted(str(each) for each in bound - set(OUTCOMES)):
+                yield f"{name}: {', '.join(strange)} is no outcome; allowed are {', '.join(OUTCOMES)}"
+        elif name.startswith(("retention.", "archive.handover.")):
+            if name not in known:
+                yield f"{name}: no case ends so; there are {', '.join(sorted(known))}"
+            yield from (f"{name}: {fault}" for _, _, value in rows if (fault := _period_fault(value)))
+
+
+def _period_fault(value: object) -> str | None:
+    try:
+        years_of(value)
+    except ValueError as wrong:
+        return str(wrong)
+    return None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from casework.domain.erasing.completing import CompleteErasure
 from casework.domain.ladder.climbing import Climb
 from casework.domain.ladder.recounting import Recount
 from casework.domain.registry import CRIMINAL, HANDLING, PROCEDURE
@@ -16,5 +17,5 @@ TABLES: Final[Mapping[str, Workflow]] = MappingProxyType(
     {HANDLING: HANDLING_WORKFLOW, PROCEDURE: PROCEDURE_WORKFLOW, CRIMINAL: CRIMINAL_WORKFLOW}
 )
 
-AUTOMATIC: Final = (Climb, Recount)
-"""The commands of the scheduler, whose slice no row names a rule of."""
+AUTOMATIC: Final = (Climb, Recount, CompleteErasure)
+"""The commands that the system gives itself, and nobody else."""

@@ -38,7 +38,7 @@ def at_the_counter(house: Casework) -> Iterator[Api]:
 
 def limited(api: Api, limits: PublicLimits) -> None:
     """Sets the limits of the counter."""
-    api.client.app.state.limits = limits  # type: ignore[attr-defined]
+    api.client.app.state.limits = limits  # type: ignore[attr-defined]  # starlette's state
 
 
 def later(api: Api, time: timedelta) -> None:

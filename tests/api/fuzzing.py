@@ -52,7 +52,7 @@ expected-statuses = [400, 401, 403, 404, 409, 412, 422, 428, 429]
 class InThread(Server):
     """The server in a thread: signals are the test's own."""
 
-    capture_signals = nullcontext  # type: ignore[assignment]
+    capture_signals = nullcontext  # type: ignore[assignment]  # not in the main thread
 
 
 @contextmanager

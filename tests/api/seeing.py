@@ -50,7 +50,8 @@ ADMIN = Actor("admin", Post.ADMIN, COUNTY)
 ONE_CASE = (
     "/cases/{case_no}", "/cases/{case_no}/moves", "/cases/{case_no}/history", "/cases/{case_no}/clocks",
     "/cases/{case_no}/clocks/{clock}/proof", "/cases/{case_no}/why", "/cases/{case_no}/evidence", "/cases/{case_no}/evidence/{item}",
-    "/cases/{case_no}/proof",
+    "/cases/{case_no}/proof", "/cases/{case_no}/difference", "/cases/{case_no}/access", "/cases/{case_no}/same_persons",
+    "/cases/{case_no}/people",
 )  # fmt: skip
 """Paths of one case: 200 where it is seen, else exactly the 404 of a case that does not exist."""
 UNITS = (COUNTY, OTHER_COUNTY, TOWN, INDUSTRY)
@@ -60,6 +61,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "/docket": ("?limit=200", *(f"?limit=200&unit={unit.code}" for unit in UNITS)),
     "/feed": ("?limit=1000",),
     "/notices": ("?limit=200",),
+    "/backdated": ("?limit=200&working_days=0", "?working_days=0&region=620503"),
 }
 """Paths that list cases, with the ways to ask that may tempt them to tell more."""
 WHOLE = ("/cases", "/ledger", "/feed")
@@ -70,6 +72,8 @@ NO_CASES = ("/me", "/permissions")
 """Paths that tell nothing about any case."""
 FOR_ADMINS = ("/subscriptions", "/people/{person}/channels")
 """Paths for the post admin only."""
+FOR_SUPERVISORS = ("/access", "/access/report", "/access/emergencies", "/signals")
+"""Paths for the post supervisor only: who read what, and what to look at."""
 WITHOUT_TOKEN = ("/login/oidc", "/login/oidc/callback")
 """Paths by which somebody comes in."""
 DIMENSIONS = ("region", "unit", "track", "project_class", "stage", "pressure", "month")

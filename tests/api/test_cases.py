@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from casework.api.past import past
 from casework.domain.case import case_id
 from casework.domain.paying.verifying import PaymentVerified
 from casework.domain.values import Sum
+from casework.projections.past import past
 from tests.api.calling import Api, calling, reasons
 from tests.office import Office, furnished
 from tests.people import CITY_SUPERVISOR, COUNTY, INDUSTRY_OFFICER, OFFICER, STRANGER, WINDOW
@@ -61,7 +61,7 @@ def test_a_case_is_shown_without_anything_personal(api):
 
 def test_a_person_is_shown_by_reference_with_what_is_on_file(api):
     shown = api.get(f"/api/v1/cases/{api.received()}", OFFICER).json()
-    assert shown["parties"] == [{"ref": "w1", "sealed": ["name", "phone"]}]
+    assert shown["parties"] == [{"ref": "w1", "sealed": ["name", "phone"], "erased": False}]
 
 
 @pytest.mark.parametrize("path", ["", "/moves"])

@@ -16,8 +16,8 @@ from casework.api.handing_in import sweep
 from casework.api.uploading import harmless
 from casework.clock import TurnedClock
 from casework.domain.evidence import LARGEST, EvidenceAdded
-from casework.security.access_log import Access
 from casework.security.evidence import Evidence, evidence
+from casework.security.readings_report import Wanted, found
 from tests.api.calling import Api, calling, reasons
 from tests.office import furnished
 from tests.people import COLLEAGUE, OFFICER, STRANGER, SUPERVISOR, TOWN_OFFICER
@@ -247,14 +247,12 @@ def test_a_file_of_a_stranger_to_the_case_is_refused_and_names_the_parties(api, 
     assert answer.status_code == 409 and "there are: w1" in reasons(answer)
 
 
-def test_every_reading_is_put_into_the_access_log_by_whom_and_when(api, case_no):
-    hand_in(api, case_no)
-    api.get(path(case_no, "evidence-1"), SUPERVISOR)
-    log = api.client.app.state.served.access
-    assert log.flush()
-    [entry] = [entry for entry in log.since(api.house.clock(), 1000) if entry.code == "evidence_read" and entry.case_no == case_no]
-    assert isinstance(entry, Access)
-    assert (entry.person, entry.unit, entry.status) == (SUPERVISOR.person, SUPERVISOR.unit.code, 200)
+def test_every_reading_of_a_file_is_on_record_before_it_goes_out(api, case_no):
+    hand_in(api, case_no, data={"of": "w1"})
+    assert api.get(path(case_no, "evidence-1"), SUPERVISOR, headers={"X-Purpose": "inspection"}).status_code == 200
+    [entry] = [each for each in found(api.house.store, Wanted(case_no=case_no)) if each.opened]
+    assert (entry.person, entry.unit, entry.door) == (SUPERVISOR.person, SUPERVISOR.unit.code, "read_evidence")
+    assert (entry.refs, entry.fields, entry.ground, entry.purpose) == (("w1",), ("evidence:evidence-1",), "territory", "inspection")
 
 
 def test_what_an_erased_case_sealed_is_gone_for_everybody(api, case_no):

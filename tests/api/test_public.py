@@ -1,6 +1,5 @@
 """The public counter: a worker without an account complains, keeps a receipt, sees how it stands and hands in files."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -11,24 +10,10 @@ from casework.api.public import MOST_FILES
 from casework.domain.dispatching import Dispatch
 from casework.domain.evidence import AddEvidence
 from casework.domain.settling.notes import Noted
-from tests.api.calling import Api, reasons
+from tests.api.calling import reasons
 from tests.api.counter import COUNTER, OPEN, OURS, ZHANG, asks, at_the_counter, complains, hands_in, later, limited, told
 from tests.office import furnished
 from tests.people import COUNTY, DISPATCHER, OFFICER
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory) -> Iterator[Api]:
-    with furnished(f"sqlite:///{tmp_path_factory.mktemp('public')}/office.db") as house, at_the_counter(house) as api:
-        yield api
-
-
-@pytest.fixture
-def api(shared: Api) -> Api:
-    """The counter with limits that no test here reaches, in an hour of its own."""
-    limited(shared, OPEN)
-    later(shared, timedelta(hours=1))
-    return shared
 
 
 def test_a_complaint_becomes_a_case_and_its_worker_gets_a_receipt(api):

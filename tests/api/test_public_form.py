@@ -1,28 +1,10 @@
 """The form of the public counter: every fault is told at once, in Chinese and English, and never quotes what was written."""
 
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.api.calling import Api
-from tests.api.counter import COUNTER, FORM, OPEN, ZHANG, at_the_counter, complains, faults, later, limited, told
-from tests.office import furnished
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory) -> Iterator[Api]:
-    with furnished(f"sqlite:///{tmp_path_factory.mktemp('public')}/office.db") as house, at_the_counter(house) as api:
-        yield api
-
-
-@pytest.fixture
-def api(shared: Api) -> Api:
-    """The counter with limits that no test here reaches, in an hour of its own."""
-    limited(shared, OPEN)
-    later(shared, timedelta(hours=1))
-    return shared
+from tests.api.counter import COUNTER, FORM, ZHANG, complains, faults, told
 
 
 def test_every_fault_is_told_at_once_in_chinese_and_english(api):

@@ -1,28 +1,9 @@
 """How often a phone and an address may come to the public counter within the hour."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
-from tests.api.calling import Api
-from tests.api.counter import OPEN, OURS, asks, at_the_counter, complains, hands_in, later, limited, told
-from tests.office import furnished
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory) -> Iterator[Api]:
-    with furnished(f"sqlite:///{tmp_path_factory.mktemp('public')}/office.db") as house, at_the_counter(house) as api:
-        yield api
-
-
-@pytest.fixture
-def api(shared: Api) -> Api:
-    """The counter with limits that no test here reaches, in an hour of its own."""
-    limited(shared, OPEN)
-    later(shared, timedelta(hours=1))
-    return shared
+from tests.api.counter import OPEN, OURS, asks, complains, hands_in, later, limited, told
 
 
 def test_one_phone_complains_so_often_within_the_hour(api):

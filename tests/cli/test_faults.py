@@ -169,7 +169,7 @@ def test_a_question_waits_for_no_writer(url, command):
 
 
 def test_a_locked_database_is_told_after_the_patience_and_goes_on_afterwards(url, monkeypatch):
-    for patient in (store_sqlite_files.sqlite_engine, Store.open.__func__):  # type: ignore[attr-defined]
+    for patient in (store_sqlite_files.sqlite_engine, Store.open.__func__):  # type: ignore[attr-defined]  # a class method
         monkeypatch.setitem(patient.__kwdefaults__, "patience", 0.1)
     refused(locked_for(url, ("tick",)), "another process holds the database locked", "try again")
     assert casework("tick", "--database", url).code == 0

@@ -31,7 +31,7 @@ def drawn(row: dict[str, Any], now: datetime | None = NOW, width: int = 170) -> 
     """The table of one row on a colour terminal."""
     console = Console(file=StringIO(), force_terminal=True, width=width, color_system="standard", highlight=False)
     console.print(table([row], now, {"dispatch": "交办"}, "台账", width))
-    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]  # a StringIO
 
 
 @pytest.mark.parametrize(

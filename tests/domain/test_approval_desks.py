@@ -92,7 +92,7 @@ def test_a_directory_that_knows_nobody_raises_the_alarm():
 def test_a_post_of_another_kind_of_organisation_that_is_missing_is_nobodys():
     life = dispatched()
     life.world = replace(a_world(), office=Office({COUNTY.code: COUNTY}, (Holding("head", "unit_head", COUNTY.code, date(2020, 1, 1)),)))
-    request = life.does(UNFOUNDED, OFFICER)[-1].request  # type: ignore[attr-defined]
+    request = life.does(UNFOUNDED, OFFICER)[-1].request  # type: ignore[attr-defined]  # the fact of this act
     life.does(cmd(Approve, request=request), HEAD)
     waiting = life.case.requests[request]
     assert (waiting.desk_unit, [each.because for each in waiting.desk], life.clock("approval").owner) == ("", ["nobody"], "dispatcher")

@@ -20,7 +20,7 @@ UNFOUNDED = cmd(FindUnfounded, conclusion="no_debt", evidence=("books",), remedi
 
 def asked(life: Life | None = None, command=DECLINE, by=OFFICER) -> tuple[Life, str]:
     life = life or given()
-    return life, life.does(command, by)[-1].request  # type: ignore[attr-defined]
+    return life, life.does(command, by)[-1].request  # type: ignore[attr-defined]  # the fact of this act
 
 
 def approve(request: str) -> Approve:
@@ -148,7 +148,7 @@ def test_late_approval_is_recorded_as_missed():
 
 def test_two_requests_wait_side_by_side_under_names_of_their_own():
     life, first = asked()
-    second = life.does(DECLINE, OFFICER)[-1].request  # type: ignore[attr-defined]
+    second = life.does(DECLINE, OFFICER)[-1].request  # type: ignore[attr-defined]  # the fact of this act
     assert (first != second, set(life.case.requests)) == (True, {first, second})
     assert {clock.subject for clock in life.case.clocks.values() if clock.rule == "approval"} == {first, second}
 

@@ -102,19 +102,19 @@ def test_the_window_opens_when_suit_ends_unused_and_counts_from_that_day() -> No
 def test_an_application_after_the_window_is_recorded_with_a_warning() -> None:
     life = demanded().on("2026-12-16")
     life.gets(cmd(ApplyCourt, paper=DECISION), OFFICER)
-    assert life.facts[-1].late is True  # type: ignore[attr-defined]
+    assert life.facts[-1].late is True  # type: ignore[attr-defined]  # the fact of this act
     assert life.case.procedure == "in_court"
 
 
 def test_wages_in_court_hold_the_ladder_and_a_mere_fine_does_not() -> None:
     life = in_court()
-    assert life.facts[-1].late is False  # type: ignore[attr-defined]
+    assert life.facts[-1].late is False  # type: ignore[attr-defined]  # the fact of this act
     assert grounds(life.case) == ("court",)
     assert life.case.clock("follow_up") is not None
     fine = in_court(demanded(fined()), FINE)
     assert grounds(fine.case) == ()
     assert fine.case.clock("follow_up") is None
-    assert fine.facts[-1].additional_fen == 1_000_000  # type: ignore[attr-defined]
+    assert fine.facts[-1].additional_fen == 1_000_000  # type: ignore[attr-defined]  # the fact of this act
 
 
 def test_the_court_accepts_hears_and_rules_in_its_own_time() -> None:
@@ -250,7 +250,7 @@ def test_of_two_papers_in_court_the_one_left_keeps_the_stage() -> None:
 )
 def test_the_window_belongs_to_a_standing_unperformed_decision(rule: str, changes: dict[str, str], opens: bool) -> None:
     case = decided(filed()).case
-    case.papers = {**case.papers, DECISION: replace(case.papers[DECISION], **changes)}  # type: ignore[arg-type]
+    case.papers = {**case.papers, DECISION: replace(case.papers[DECISION], **changes)}  # type: ignore[arg-type]  # fields by name
     assert bool(after_expiry(case, rule, DECISION)) is opens
 
 

@@ -17,7 +17,7 @@ OTHERS = (Inspector("officer-7", "A007"), Inspector("officer-8", "A008"))
 
 def report(**changes: object) -> Prepare:
     """A report that shows everything."""
-    return Prepare(**({"case_no": CASE, "officers": TWO, "means": "able_to_pay"} | changes))  # type: ignore[arg-type]
+    return Prepare(**({"case_no": CASE, "officers": TWO, "means": "able_to_pay"} | changes))  # type: ignore[arg-type]  # fields by name
 
 
 def roll(*fen: int) -> Sum:
@@ -186,7 +186,7 @@ def test_one_worker_alone_is_owed_the_whole_sum() -> None:
 def test_the_list_needs_migrant_workers_and_the_sum_or_an_incident() -> None:
     life = unpaid(whole(3, 400_000))
     assert not listing_ground(life)
-    life.case.incidents = {"incident-1": None}  # type: ignore[dict-item]
+    life.case.incidents = {"incident-1": None}  # type: ignore[dict-item]  # wrong on purpose
     assert listing_ground(life)
     life.case.migrant_workers = False
     assert not listing_ground(life)

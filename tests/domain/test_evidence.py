@@ -45,7 +45,7 @@ def test_a_decision_on_evidence_names_a_held_item_and_a_lawful_outcome(item: str
 def test_rule_15_a_county_cannot_approve_its_own_query_of_accounts() -> None:
     life = filed()
     request = life.does(cmd(QueryAssets, assets=("bank_accounts",), addressees=("firm",)), OFFICER)[0]
-    approval = Approve(case_no=CASE, request=request.request)  # type: ignore[attr-defined]
+    approval = Approve(case_no=CASE, request=request.request)  # type: ignore[attr-defined]  # the fact of this act
     assert "city level or above" in life.reasons(approval, CHIEF)
     life.does(approval, CITY_CHIEF)
     assert life.topics()[-1] == "assets_queried"

@@ -15,7 +15,8 @@ PHOTO, SCAN = "a" * 64, "b" * 64
 
 def file(digest: str = PHOTO, **fields: object) -> AddEvidence:
     """A photo of a thousand bytes, changed where the test cares."""
-    return AddEvidence(**({"case_no": CASE, "digest": digest, "media_type": "image/jpeg", "size": 1000} | fields))  # type: ignore[arg-type]
+    given = {"case_no": CASE, "digest": digest, "media_type": "image/jpeg", "size": 1000}
+    return AddEvidence(**(given | fields))  # type: ignore[arg-type]  # fields by name
 
 
 def life() -> Life:

@@ -33,7 +33,7 @@ def test_rule_04_the_filing_date_is_the_day_of_approval_not_of_the_form() -> Non
     life = received()
     life.gets(cmd(Accept), OFFICER)
     request = life.does(cmd(File, officers=TWO), OFFICER)[0]
-    life.on("2026-03-04").does(Approve(case_no=CASE, request=request.request), HEAD)  # type: ignore[attr-defined]
+    life.on("2026-03-04").does(Approve(case_no=CASE, request=request.request), HEAD)  # type: ignore[attr-defined]  # the fact of this act
     assert life.case.filed_on == date(2026, 3, 4)
     assert life.due("investigate") == "2026-06-01"
     assert "file..1" in life.case.missed
@@ -145,7 +145,8 @@ def test_a_handler_approves_nothing_in_the_case() -> None:
     life = received(kind="own_motion")
     life.case.handlers = (*life.case.handlers, HEAD.person)
     request = life.does(cmd(File, officers=TWO), OFFICER)[0]
-    assert "you handle this case" in life.reasons(Approve(case_no=CASE, request=request.request), HEAD)  # type: ignore[attr-defined]
+    approval = Approve(case_no=CASE, request=request.request)  # type: ignore[attr-defined]  # the fact of this act
+    assert "you handle this case" in life.reasons(approval, HEAD)
 
 
 def test_an_officer_of_another_unit_does_not_act_in_the_case() -> None:

@@ -78,7 +78,7 @@ def test_a_stand_in_of_the_directory_carries_the_absent_holder_into_the_record()
     stand_in = office.actor("officer-2", "unit_head", COUNTY.code, date(2026, 3, 2))
     assert stand_in is not None
     life = dispatched()
-    request = life.does(UNFOUNDED, OFFICER)[-1].request  # type: ignore[attr-defined]
+    request = life.does(UNFOUNDED, OFFICER)[-1].request  # type: ignore[attr-defined]  # the fact of this act
     life.does(cmd(Approve, request=request), stand_in)
     assert life.case.requests[request].approved_by == ("officer-2", "head")
     assert used(life.case.requests[request]) == {"officer-1", "officer-2", "head"}

@@ -218,4 +218,5 @@ def test_the_reopened_major_case_that_nobody_owned_asks_for_a_leader_again():
     life.case.track = "major"
     life.does(cmd(Reopen, ground="new_evidence"), SUPERVISOR)
     assert life.clock("name_leader")
-    assert resolved().does(cmd(Reopen, ground="new_evidence"), SUPERVISOR)[0].leaderless is False  # type: ignore[attr-defined]
+    (reopened,) = resolved().does(cmd(Reopen, ground="new_evidence"), SUPERVISOR)[:1]
+    assert reopened.leaderless is False  # type: ignore[attr-defined]  # the fact of this act

@@ -15,13 +15,13 @@ BIG = {"intends": "penalty_decision", "sum": None, "fine_fen": 1_000_000, "groun
 def noticed(life: Life | None = None, **changes: object) -> Life:
     """A notice of a fine of 10,000 yuan, served on 2026-03-02. Without a number of the province every fine is large."""
     life = life or filed()
-    life.gets(a_notice(**(BIG | changes)), OFFICER)  # type: ignore[arg-type]
+    life.gets(a_notice(**(BIG | changes)), OFFICER)  # type: ignore[arg-type]  # fields by name
     return serve(life, "notice-1")
 
 
 def asked(**changes: object) -> Life:
     """The party asked for a hearing in time."""
-    life = noticed(**changes)  # type: ignore[arg-type]
+    life = noticed(**changes)  # type: ignore[arg-type]  # fields by name
     life.does(cmd(RequestHearing, paper="notice-1"), WINDOW)
     return life
 
@@ -56,7 +56,7 @@ def test_a_notice_moves_the_procedure_and_opens_the_time_to_ask_for_a_hearing() 
     ],
 )
 def test_a_notice_that_is_not_whole_is_refused(changes: dict[str, object], reason: str) -> None:
-    assert reason in filed().reasons(a_notice(**changes), OFFICER)  # type: ignore[arg-type]
+    assert reason in filed().reasons(a_notice(**changes), OFFICER)  # type: ignore[arg-type]  # fields by name
 
 
 def test_two_intended_decisions_have_two_notices() -> None:
@@ -82,7 +82,8 @@ def test_a_large_fine_gives_a_right_to_a_hearing(region: str, addressee: str, fi
     life.case.region = region
     unit = replace(OFFICER.unit, region=region)
     life.case.lead = unit
-    life.does(a_notice(**(BIG | {"fine_fen": fine, "addressees": (addressee,)})), replace(OFFICER, unit=unit))  # type: ignore[arg-type]
+    notice = a_notice(**(BIG | {"fine_fen": fine, "addressees": (addressee,)}))  # type: ignore[arg-type]  # fields by name
+    life.does(notice, replace(OFFICER, unit=unit))
     from casework.domain.approvals import Approve
     from tests.people import CHIEF
 
@@ -218,5 +219,5 @@ def test_a_unit_with_delegated_power_of_penalty_may_notify() -> None:
     unit = replace(TOWN_OFFICER.unit, powers=("delegated_penalty",))
     life = filed()
     life.case.cohandlers = (unit,)
-    life.does(a_notice(**BIG), replace(TOWN_OFFICER, unit=unit))  # type: ignore[arg-type]
+    life.does(a_notice(**BIG), replace(TOWN_OFFICER, unit=unit))  # type: ignore[arg-type]  # fields by name
     assert life.topics()[-1] == "requested"

@@ -53,7 +53,7 @@ def test_first_receipt_is_our_own_where_nobody_had_it_before():
 def test_rule_08_the_receipt_time_cannot_be_changed():
     life = given()
     with pytest.raises(FrozenInstanceError):
-        life.facts[0].received_at = at("2026-02-01")  # type: ignore[attr-defined]
+        life.facts[0].received_at = at("2026-02-01")  # type: ignore[attr-defined]  # refused at run time too
     refusal = given().refusal(cmd(LinkClue, channel="12345", received_at=at("2026-02-01")), effective_at=at("2026-02-01"))
     assert "cannot be back-dated" in refusal.reasons[0]
 
@@ -154,6 +154,7 @@ def test_rule_20_an_informer_belongs_to_a_report():
     informer = Party("informer-1", name="sealed:v1:x")
     assert given(receive=receipt(kind="report", informer=informer)).case.informer == informer
     assert "an informer belongs to a report" in faults(informer=informer)
+    assert "a ref of their own" in faults(kind="report", informer=informer, parties=(Party("w1"), Party("informer-1")))
 
 
 @pytest.mark.parametrize(

@@ -362,7 +362,7 @@ def test_exits_that_need_an_approval_are_refused_by_the_head_without_trace(comma
     from casework.domain.approvals import Refuse
 
     life = given()
-    request = life.does(command, OFFICER)[0].request  # type: ignore[attr-defined]
+    request = life.does(command, OFFICER)[0].request  # type: ignore[attr-defined]  # the fact of this act
     life.does(cmd(Refuse, request=request, reason="不同意"), HEAD)
     assert (life.case.handling, life.case.requests) == ("received", {})
 

@@ -145,7 +145,7 @@ def test_the_way_out_asks_for_both_putting_right_and_a_promise() -> None:
     life = noticed()
     assert "not listing needs both" in life.reasons(DeclineListing(case_no=CASE, rectified=True), OFFICER)
     life.gets(DeclineListing(case_no=CASE, rectified=True, promise_given=True), OFFICER)
-    assert life.facts[-1].way == "way_out"  # type: ignore[attr-defined]
+    assert life.facts[-1].way == "way_out"  # type: ignore[attr-defined]  # the fact of this act
     assert life.case.clock("listing_objection") is None
 
 
@@ -260,7 +260,7 @@ def test_only_whom_the_order_addresses_is_listed_and_not_a_first_payer() -> None
     life.case.respondents = (*life.case.respondents, replace(life.case.respondents[0], ref="general-contractor", role="contractor"))
     life.ticks("2026-03-19")
     life.gets(LIST, OFFICER)
-    assert life.facts[-1].respondents == ("firm",)  # type: ignore[attr-defined]
+    assert life.facts[-1].respondents == ("firm",)  # type: ignore[attr-defined]  # the fact of this act
 
 
 def test_where_nothing_is_unmet_there_is_no_listing_to_decline() -> None:

@@ -14,7 +14,7 @@ from tests.spec import CASE, Life, given
 def said(state: str, **fields: object) -> ReportNotice:
     """What is said of the notice to the leader."""
     about = {"notice": "n-1", "recipient": "leader", "clock": "track..1", "rung": "leader_owned", "channel": "mail"}
-    return ReportNotice(**({"case_no": CASE, **about, "state": state} | fields))  # type: ignore[arg-type]
+    return ReportNotice(**({"case_no": CASE, **about, "state": state} | fields))  # type: ignore[arg-type]  # fields by name
 
 
 def told(*states: str) -> Life:
@@ -41,7 +41,7 @@ def test_who_is_next_in_line_stands_in_the_fact() -> None:
     life = told("sent", "undeliverable")
     deputy = Recipient("deputy", "hrss_head", "620502-hrss", instead_of="leader", because="absent")
     [fact] = life.does(said("handed_on", to=deputy), SYSTEM)
-    assert fact.to == deputy  # type: ignore[attr-defined]
+    assert fact.to == deputy  # type: ignore[attr-defined]  # the fact of this act
     assert life.case.notices["n-1"] == ("leader", "handed_on")
 
 

@@ -58,7 +58,7 @@ def test_rule_18_closing_the_procedure_leaves_the_debt_and_the_handling_open() -
     life.case.criminal = "police_filed"
     life.gets(cmd(Close, ground="police_filed"), OFFICER)
     assert life.case.procedure == "closed"
-    assert life.facts[-1].owed_fen == 1_000_000  # type: ignore[attr-defined]
+    assert life.facts[-1].owed_fen == 1_000_000  # type: ignore[attr-defined]  # the fact of this act
     assert life.case.is_open
     assert life.case.clock("track") is not None
 
@@ -66,12 +66,12 @@ def test_rule_18_closing_the_procedure_leaves_the_debt_and_the_handling_open() -
 def test_a_performed_case_is_closed_when_every_paper_is_met() -> None:
     life = paid()
     life.gets(cmd(Close, ground="performed"), OFFICER)
-    assert life.facts[-1].owed_fen == 0  # type: ignore[attr-defined]
+    assert life.facts[-1].owed_fen == 0  # type: ignore[attr-defined]  # the fact of this act
 
 
 @pytest.mark.parametrize("make", [filed, ordered, unmet, decided])
 def test_a_case_with_anything_unperformed_is_not_closed_as_performed(make: object) -> None:
-    assert "not performed yet" in make().reasons(cmd(Close, ground="performed"), OFFICER)  # type: ignore[operator]
+    assert "not performed yet" in make().reasons(cmd(Close, ground="performed"), OFFICER)  # type: ignore[operator]  # makes lives
 
 
 def test_an_order_not_yet_served_keeps_the_procedure_open() -> None:

@@ -27,7 +27,7 @@ def test_large_arrears_are_announced_by_the_end_of_the_quarter() -> None:
     life.gets(PUBLISH, OFFICER)
     assert life.case.clock("publish") is None
     assert life.case.published
-    assert (life.facts[-1].ground, life.facts[-1].respondents) == ("large_arrears", ("firm",))  # type: ignore[attr-defined]
+    assert (life.facts[-1].ground, life.facts[-1].respondents) == ("large_arrears", ("firm",))  # type: ignore[attr-defined]  # its fact
 
 
 def test_or_not_announced_with_the_reason() -> None:
@@ -67,7 +67,7 @@ def test_the_ground_stands_in_the_order_and_on_the_record() -> None:
     assert "was not transferred" in life.reasons(transferred, OFFICER)
     life.case.transferred = True
     life.gets(PUBLISH, OFFICER)
-    assert life.facts[-1].ground == "transferred_to_police"  # type: ignore[attr-defined]
+    assert life.facts[-1].ground == "transferred_to_police"  # type: ignore[attr-defined]  # the fact of this act
 
 
 def test_an_objection_is_checked_in_fifteen_working_days_and_if_upheld_the_announcement_comes_down() -> None:
@@ -114,7 +114,7 @@ def test_who_owes_is_announced_and_not_every_respondent() -> None:
     assert "there is no paper 'x'" in life.reasons(replace(PUBLISH, paper="x"), OFFICER)
     life.case.debtor = "firm"
     life.gets(PUBLISH, OFFICER)
-    assert life.facts[-1].respondents == ("firm",)  # type: ignore[attr-defined]
+    assert life.facts[-1].respondents == ("firm",)  # type: ignore[attr-defined]  # the fact of this act
     life.case.papers = {"handling-decision-1": Paper("handling-decision-1", "handling_decision", "served", ("general-contractor",))}
     life.gets(PUBLISH, OFFICER)
-    assert life.facts[-1].respondents == ("general-contractor",)  # type: ignore[attr-defined]
+    assert life.facts[-1].respondents == ("general-contractor",)  # type: ignore[attr-defined]  # the fact of this act

@@ -39,4 +39,4 @@ def test_a_topic_that_is_taken_is_refused_and_stored_facts_are_still_read_as_wha
 def test_whoever_looks_commands_and_facts_up_cannot_change_them():
     for looked_up in (commands(), facts()):
         with pytest.raises(TypeError):
-            looked_up["mine"] = None  # type: ignore[index]
+            looked_up["mine"] = None  # type: ignore[index]  # refused at run time too

@@ -27,7 +27,7 @@ def withdraw(paper: str = DECISION) -> WithdrawDecision:
     [(filed, "inquiry"), (inquired, "inquiry"), (ordered, "ordered")],
 )
 def test_withdrawing_the_only_decision_falls_back_to_the_furthest_paper_left(before: object, stage: str) -> None:
-    life = decided(before())  # type: ignore[operator]
+    life = decided(before())  # type: ignore[operator]  # a fixture that makes lives
     life.gets(withdraw(), OFFICER)
     assert life.case.procedure == stage
     assert life.case.papers[DECISION].status == "cancelled"
@@ -150,7 +150,8 @@ def test_a_result_needs_a_review() -> None:
 
 def fine(**changes: object) -> Paper:
     """A fine of 10,000 yuan due on 2026-03-17."""
-    return Paper("penalty-decision-1", "penalty_decision", "served", fine_fen=1_000_000, due_on=date(2026, 3, 17), **changes)  # type: ignore[arg-type]
+    paper = Paper("penalty-decision-1", "penalty_decision", "served", fine_fen=1_000_000, due_on=date(2026, 3, 17))
+    return replace(paper, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ def test_a_fine_is_paid_in_parts_and_met_when_the_whole_came() -> None:
     assert life.case.papers["penalty-decision-1"].status == "served"
     life.on("2026-03-18").does(cmd(PayFine, paper="penalty-decision-1", fen=600_000, additional_fen=30_000), WINDOW)
     assert life.case.papers["penalty-decision-1"].status == "met"
-    assert life.facts[-2].additional_due_fen == 30_000  # type: ignore[attr-defined]
+    assert life.facts[-2].additional_due_fen == 30_000  # type: ignore[attr-defined]  # the fact of this act
     assert life.case.clock("fine_due") is None
     assert life.case.paid_fen is None, "a fine is no wage"
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml  # type: ignore[import-untyped]  # it has no types
 
 HA = Path(__file__).parents[2] / "docker" / "ha"
 PAGE = (HA.parents[1] / "docs" / "high-availability.md").read_text(encoding="utf-8")

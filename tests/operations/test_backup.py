@@ -1,5 +1,6 @@
 """The file of a backup is whole or says that it is not, whatever happened to it or to whoever wrote it."""
 
+import fcntl
 import json
 import os
 import random
@@ -11,8 +12,11 @@ from datetime import UTC, datetime
 import pytest
 
 from casework.backup.archive import BackupDamaged, BackupExists, check, opened
+from casework.backup.restoring import restore
 from casework.backup.taking import named_in, take
 from casework.backup.weighing import Weight, read, written
+from casework.store_drafts import draft_of, sweep
+from casework.store_restoring import NotEmpty
 from tests.cli.conftest import casework
 from tests.operations.conftest import SILENT
 
@@ -51,6 +55,17 @@ def test_no_flipped_byte_changes_what_is_read(backups, tmp_path):
     assert told > 80, "nearly every byte matters"
 
 
+def test_an_offset_that_points_before_the_file_is_damage_and_a_failing_disk_is_not(backups, tmp_path):
+    content = bytearray(backups[0].read_bytes())
+    place = content.rindex(b"PK\x05\x06") + 16
+    content[place : place + 4] = (int.from_bytes(content[place : place + 4], "little") + 1_000_000).to_bytes(4, "little")
+    (tmp_path / "spoiled.zip").write_bytes(content)
+    with pytest.raises(BackupDamaged):
+        rows_of(tmp_path / "spoiled.zip")
+    with pytest.raises(IsADirectoryError):
+        rows_of(tmp_path)
+
+
 @pytest.mark.parametrize("share", [0, 0.3, 0.99])
 def test_a_backup_that_was_cut_off_is_told(backups, tmp_path, share):
     content = backups[0].read_bytes()
@@ -67,9 +82,45 @@ def test_a_backup_that_is_killed_leaves_nothing_with_its_name(lived_office, tmp_
     assert draft.name.endswith(".part") and os.stat(draft).st_mode & 0o077 == 0
     with pytest.raises(BackupDamaged):
         rows_of(draft)
-    take(url, file, SILENT)
+    with draft_of(tmp_path / "office2.zip") as at_work:
+        take(url, file, SILENT)
+        assert sorted(tmp_path.iterdir()) == sorted([at_work, file]), "what the dead one left is gone, and what another is at stays"
     with opened(file) as backup:
         check(backup)
+
+
+RESTORING = """
+import os, signal, sys
+from pathlib import Path
+from casework.backup import restoring
+def dying(tables, manifest):
+    os.kill(os.getpid(), signal.SIGKILL)
+restoring._refuse_elsewhere = dying
+restoring.restore(sys.argv[1], Path(sys.argv[2]), None, lambda rows, total: None)
+"""
+
+
+def test_a_restore_that_is_killed_leaves_no_database_and_is_simply_begun_again(backups, new_sqlite_url, tmp_path):
+    killed = subprocess.run([sys.executable, "-c", RESTORING, new_sqlite_url, str(backups[0])], check=False, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    left = [path.name for path in tmp_path.iterdir()]
+    assert left and all(".part" in name for name in left)
+    assert restore(new_sqlite_url, backups[0], None, SILENT).kind == "records"
+    assert [path.name for path in tmp_path.iterdir()] == ["office.db"]
+    with pytest.raises(NotEmpty, match="never written over"):
+        restore(new_sqlite_url, backups[0], None, SILENT)
+
+
+def test_a_draft_is_not_swept_where_nobody_can_say_whose_it_is(tmp_path, monkeypatch):
+    left = tmp_path / ".office.zip.0123abcd.part"
+    left.touch()
+    (tmp_path / ".other.zip.0123abcd.part").touch()
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", lambda _handle, _how: os.close(-1))
+        sweep(tmp_path / "office.zip")
+    assert left.exists()
+    sweep(tmp_path / "office.zip")
+    assert [path.name for path in tmp_path.iterdir()] == [".other.zip.0123abcd.part"]
 
 
 def test_a_backup_that_fails_leaves_nothing_and_one_that_is_there_is_kept(lived_office, tmp_path):

@@ -1,27 +1,25 @@
 """The files for containers, as far as they can be judged without a Docker: form, pins, rights, secrets, and commands that exist."""
 
+import json
+import os
 import re
+import subprocess
+import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml  # type: ignore[import-untyped]  # it has no types
 
 from casework import __version__
 from casework.api.server import GRACE
 from casework.cli import app
 from casework.settings import KNOWN
+from docker.check import carried_out, composed, stages, started
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCKERFILE = (ROOT / "docker" / "Dockerfile").read_text(encoding="utf-8")
-TOP = {"name", "services", "networks", "volumes", "secrets"}
-SERVICE = {
-    "image", "build", "command", "restart", "init", "read_only", "cap_drop", "security_opt", "tmpfs", "stop_grace_period", "networks",
-    "secrets", "volumes", "logging", "environment", "shm_size", "healthcheck", "depends_on", "ports", "deploy",
-}  # fmt: skip
-"""The keys of the compose specification that are used here; another one is a slip or must be added by hand."""
-HEALTH = {"test", "interval", "timeout", "start_period", "retries", "disable"}
-CONDITIONS = {"service_healthy", "service_completed_successfully", "service_started"}
 DURATION = re.compile(r"\d+(ms|s|m|h)")
 PINNED = re.compile(r"[\w./-]+:(\d+\.\d+[\w.-]*|[\w.-]+@sha256:[0-9a-f]{64})")
 """An exact tag (with a minor version at least), or a digest."""
@@ -37,16 +35,46 @@ def ours(compose):
     return {name: service for name, service in compose["services"].items() if service["image"].startswith("casework:")}
 
 
-def test_every_key_is_one_of_the_specification(compose):
-    assert {key for key in compose if not key.startswith("x-")} <= TOP
-    for name, service in compose["services"].items():
-        assert set(service) <= SERVICE, name
-        assert set(service.get("healthcheck", {})) <= HEALTH, name
-        for condition in service.get("depends_on", {}).values():
-            assert condition["condition"] in CONDITIONS
-        for key in ("stop_grace_period", *(f"healthcheck.{part}" for part in ("interval", "timeout", "start_period"))):
-            value = service.get("healthcheck", {}).get(key.partition(".")[2]) if "." in key else service.get(key)
-            assert value is None or DURATION.fullmatch(value), f"{name}: {key}"
+def test_the_compose_files_are_as_specified_and_a_slip_would_be_seen(tmp_path):
+    assert composed() == "compose files as specified: docker/compose.yaml, docker/ha/compose.yaml"
+    slip = tmp_path / "compose.yaml"
+    slip.write_text((ROOT / "docker" / "compose.yaml").read_text(encoding="utf-8").replace("read_only:", "readonly:"), encoding="utf-8")
+    with pytest.raises(subprocess.CalledProcessError):
+        composed((str(slip),))
+
+
+def test_the_steps_of_the_image_can_be_tried_without_a_docker(tmp_path):
+    first, last = stages(DOCKERFILE)
+    assert [instruction for instruction, _ in first] == ["WORKDIR", "RUN", "COPY", "RUN", "COPY", "COPY", "RUN"]
+    assert {"CMD", "HEALTHCHECK", "STOPSIGNAL"} <= dict(last).keys()
+    for step in (("WORKDIR", "/build"), ("COPY", "pyproject.toml README.md ./"), ("COPY", "docker docker")):
+        carried_out(*step, tmp_path)
+    carried_out("RUN", "test -f pyproject.toml && test -f docker/ha/patroni.yml && mkdir -p /opt/casework", tmp_path)
+    assert (tmp_path / "opt" / "casework").is_dir(), "inside the clean place, not of this machine"
+    with pytest.raises(subprocess.CalledProcessError):
+        carried_out("RUN", "false", tmp_path)
+    with pytest.raises(SystemExit, match="does not know ADD"):
+        carried_out("ADD", "x y", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("last", "why"),
+    [
+        ("flag.touch(); signal.sigwait(told)", None),
+        ("flag.touch(); sys.exit(signal.sigwait(told))", "ended with 15"),
+        ("sys.exit()", "did not become healthy"),
+    ],
+)
+def test_what_the_image_starts_must_become_healthy_and_end_well_when_it_is_told_to(tmp_path, last, why):
+    flag, lines = (
+        tmp_path / "healthy",
+        "import pathlib, signal, sys; told = [signal.SIGTERM]; signal.pthread_sigmask(signal.SIG_BLOCK, told)",
+    )
+    source = f"{lines}; flag = pathlib.Path({str(flag)!r}); {last}"
+    health = f"--interval=1s CMD {json.dumps(['test', '-e', str(flag)])}"
+    stage = [("STOPSIGNAL", "SIGTERM"), ("HEALTHCHECK", health), ("CMD", json.dumps([sys.executable, "-c", source]))]
+    with nullcontext() if why is None else pytest.raises(SystemExit, match=why):
+        started(stage, os.environ)
 
 
 def test_what_is_used_is_declared_and_what_is_declared_is_used(compose):

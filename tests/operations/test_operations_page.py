@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import typer
-import yaml  # type: ignore[import-untyped]
+import yaml  # type: ignore[import-untyped]  # it has no types
 
 from casework.api.metrics import MEANING
 from casework.cli import app

@@ -15,6 +15,7 @@ from casework.domain.intake import Receive
 from casework.domain.linking import LinkClue
 from casework.domain.office import Holding
 from casework.domain.returning import ReturnDispatch
+from casework.domain.settling.notes import MakeNote
 from casework.domain.values import Actor, Sum, Unit
 from casework.projections.tables import NAMES, views
 
@@ -75,10 +76,11 @@ def worked(office: Casework, cases: int = 4) -> list[str]:
 
 
 def bounced(office: Casework) -> str:
-    """A case that was dispatched and returned."""
+    """A case that was dispatched and returned, with a note put on record days after the event."""
     case = received(office)
     office.do(Dispatch(case_no=case, lead=COUNTY.code), by=DISPATCHER)
     office.do(ReturnDispatch(case_no=case, ground="不归我们", proposed=GROUP.code), by=Actor("a-head", "unit_head", COUNTY))
+    office.do(MakeNote(case_no=case), by=INTAKE, effective_at=START - timedelta(days=3))
     office.views.catch_up()
     return case
 

@@ -23,6 +23,7 @@ from tests.properties.lives import Act, Choose, approvals, fitting, moves_here, 
 from tests.properties.offices import BOOKS, HEIR, is_away, leaves
 from tests.properties.roads import ROADS
 from tests.properties.watching import Watched
+from tests.whatif.reproducing import as_it_was, not_reproduced
 
 MOST_CASES = 3
 LEAVING = ("leader", "head", "chief", "supervisor", "officer-1")
@@ -68,11 +69,19 @@ class AnyLife(RuleBasedStateMachine):
         self.clerk = Clerk(self.watched)
 
     def teardown(self) -> None:
-        """The views agree at the end of every life; then the office closes."""
+        """The views agree at the end of every life, and its rules reproduce it; then the office closes."""
         try:
             self.watched.views_agree()
+            self.it_is_reproduced()
         finally:
             self.doors.close()
+
+    def it_is_reproduced(self) -> None:
+        """Every due date, breach and rung comes out again under the rules that held, and what ticks decided is due to the minute too."""
+        assert not_reproduced(self.watched.house.cases) == []
+        sums = as_it_was(self.watched.house.cases).tally
+        assert sums["all", "", "rungs_was"] >= sums["all", "", "rungs_on_record"]
+        assert sums["all", "", "late_was"] >= sums["all", "", "late_on_record"]
 
     def a_case(self, choose: Choose[str]) -> str:
         """One of the cases, the youngest first."""

@@ -53,6 +53,10 @@ ROADS: dict[str, Road] = {
             *PAY, "resolve", "answer", "revisit", "strike_off", "40 days", "second_look", ("reopen", {"ground": "new_arrears"}),
         ),
     ),
+    "erased": Road(
+        receipt(),
+        ("dispatch", "withdraw", "place_hold", "lift_hold", "propose_erasure", ("complete_erasure", {"erasure": "erasure-1"})),
+    ),
     "by petition and platform": Road(
         receipt(channel="petition"),
         (
@@ -184,7 +188,8 @@ ROADS: dict[str, Road] = {
     "refused to the police": Road(receipt(**OWN), (*ORDERED, "suspect", "name_team", "prepare", "refuse_transfer", "police_file_directly")),
     "news": Road(
         receipt(kind="report", informer=Party("informer", name="李四"), parties=()),
-        ("note", "employer_deregistered", "court_judgment", "arbitration_pending", "follow_up", "arbitration_award", "no_leader", "9 days"),
+        ("note", "employer_deregistered", "court_judgment", "arbitration_pending", "follow_up", "arbitration_award", "no_leader", "9 days",
+            "break_glass", "review_glass", "break_glass", ("review_glass", {"finding": "unjustified"})),
     ),
     "a person owes": Road(
         receipt(respondents=(PERSON,)), (*GIVEN, "60 days", "20 days")

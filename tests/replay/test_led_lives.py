@@ -51,7 +51,8 @@ def test_a_printed_naming_changes_the_leader_whom_the_ladder_named(office: Casew
     with office:
         lived = lived_in(office, life)
         assert leaders(lived) == [(LADDER, "system"), (CHAIR, "dispatcher")]
-        assert lived.case("T1").owner is not None and lived.case("T1").owner.acknowledged  # type: ignore[union-attr]
+        owner = lived.case("T1").owner
+        assert owner is not None and owner.acknowledged
 
 
 def test_a_second_printing_is_a_note_and_a_second_naming_a_change(office: Casework) -> None:

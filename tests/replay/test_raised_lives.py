@@ -35,7 +35,8 @@ def office(tmp_path: Path) -> Iterator[Casework]:
 
 def silent(*later: tuple[str, str | None], **fields: object) -> Source:
     """A case of three workers on which nothing was printed until the province had it, where the levels above are known."""
-    return source(*SILENCE, *later, **({"region": GONGXIAN, "workers": 3, "amount_fen": 300_000} | fields))  # type: ignore[arg-type]
+    given = {"region": GONGXIAN, "workers": 3, "amount_fen": 300_000}
+    return source(*SILENCE, *later, **(given | fields))  # type: ignore[arg-type]  # fields by name
 
 
 def units(lived: Lived, kind: type[Fact]) -> list[str]:

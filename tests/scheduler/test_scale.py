@@ -12,17 +12,26 @@ from casework.clock import TurnedClock
 from casework.domain.linking import LinkClue
 from casework.projections import ledger as ledger_module
 from casework.projections.questions import due_statement, other_calendar_statements, owned_statement
+from casework.projections.runner import Views
+from tests.conftest import _database
+from tests.office import KEY, a_copy, made_folder
 from tests.projections.conftest import INTAKE, START, received
 from tests.scheduler.test_tick import closed_week, decided
 
 
-@pytest.fixture
-def many(any_url):
-    """Two hundred open cases with two thousand open clocks, just built, nothing due."""
-    with Casework(any_url, clock=TurnedClock(NOW), trial=True) as house:
-        fill(house, Size(cases=200, due=0))
-        house.tick(NOW)
-        yield house
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def many(request, tmp_path_factory):
+    """Two hundred open cases with two thousand open clocks, just built, nothing due; they are only asked about."""
+    on_file = request.param == "sqlite"
+    copied = [a_copy(made_folder(), tmp_path_factory.mktemp("many") / "office")] if on_file else []
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in KEY.items():
+            patch.setenv(name, value)
+        for url in copied or _database(request.getfixturevalue("postgres"), request.getfixturevalue("_made_postgres")):
+            with Casework(url, clock=TurnedClock(NOW), trial=True) as house:
+                fill(house, Size(cases=200, due=0))
+                house.tick(NOW)
+                yield house
 
 
 def plan(house: Casework, statement: Select[Any]) -> str:
@@ -38,24 +47,29 @@ def plan(house: Casework, statement: Select[Any]) -> str:
     return house.views.ask(explained)
 
 
+@pytest.mark.xdist_group("many")
 def test_what_is_due_is_found_by_the_index_of_the_next_moments(many):
     assert "clocks_next" in plan(many, due_statement(NOW))
     assert "SCAN clocks" not in plan(many, due_statement(NOW)) and "Seq Scan" not in plan(many, due_statement(NOW))
 
 
+@pytest.mark.xdist_group("many")
 def test_clocks_on_another_calendar_are_found_by_the_index_of_calendars(many):
     for statement in other_calendar_statements(many.policies.calendar.digest[:16]):
         assert "clocks_calendar" in plan(many, statement) and "Seq Scan" not in plan(many, statement)
 
 
+@pytest.mark.xdist_group("many")
 def test_the_cases_of_a_leader_are_found_by_the_index_of_owners(many):
     assert "ledger_owner" in plan(many, owned_statement(("nobody", "nowhere")))
 
 
-def test_T17_more_due_cases_than_a_page_or_a_batch_of_the_views_are_all_climbed(sqlite_url):
+def test_T17_more_due_cases_than_a_page_or_a_batch_of_the_views_are_all_climbed(sqlite_url, monkeypatch):
     """T17."""
+    catch_up = Views.catch_up
+    monkeypatch.setattr(Views, "catch_up", lambda views, batch=50, *, told=None: catch_up(views, batch, told=told))
     with Casework(sqlite_url, clock=TurnedClock(NOW), trial=True) as house:
-        made = fill(house, Size(cases=520, due=510))
+        made = fill(house, Size(cases=120, due=110))
         report = house.tick(NOW)
         assert report.cases == set(made.due) and house.tick(NOW).climbs == 0
 

@@ -1,120 +1,155 @@
 """Two tickers on one database: the one with the lease is stopped or killed in the middle of a tick, the other takes over."""
 
 import os
-import subprocess
-import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from signal import SIGCONT, SIGKILL, SIGTERM
-from typing import Any
+from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM, alarm
+from threading import Event
+from typing import Any, TextIO
 
 import pytest
 from sqlalchemy import text
 
 from casework.domain.ladder.due import due_rungs, expired_clocks
 from casework.domain.ladder.steps import Climbed
+from casework.scheduler.jobs import run_worker
+from casework.scheduler.leadership import Leadership
+from casework.scheduler.tick import TickReport
 from tests.projections.conftest import START, opened, received, rows_of
 
-ROOT = Path(__file__).parent.parent.parent
-LEASE = "1.0"
+LEASE = 1.0
 """Seconds; short, because the test waits for it to run out."""
 DAYS = 6
 """After six days every case has rungs due on several clocks, the highest above a breach."""
 
-LEADER = """
-import os, sys
-from datetime import timedelta
-from casework.scheduler.leadership import Leadership
-from tests.projections.conftest import START, opened
-
-url, thing, hits, number, lease, days = sys.argv[1:]
-office = opened(url, START + timedelta(days=int(days)))
-leadership, left = Leadership(office.cases, seconds=float(lease)), int(hits)
-assert leadership.lead()
-
-def and_then_a_signal(act):
-    def acted(*given, **named):
-        global left
-        answer = act(*given, **named)
-        left -= 1
-        if left == 0:
-            print("halfway", flush=True)
-            os.kill(os.getpid(), int(number))
-        return answer
-    return acted
-
-owner, name = {"do": (office.cases, "do"), "catch_up": (office.views, "catch_up")}[thing]
-setattr(owner, name, and_then_a_signal(getattr(owner, name)))
-print("failed", office.tick().failed, flush=True)
-office.close()
-"""
-
-FOLLOWER = """
-import sys
-from datetime import timedelta
-from threading import Event
-from casework.scheduler.jobs import run_worker
-from tests.projections.conftest import START, opened
-
-url, lease, days = sys.argv[1:]
-office = opened(url, START + timedelta(days=int(days)))
-tick = office.tick
-
-def told():
-    report = tick()
-    print("ticked", report.failed, flush=True)
-    return report
-
-setattr(office, "tick", told)
-run_worker(office, Event(), every=0.1, follow=0.1, lease=float(lease))
-office.close()
-"""
+Say = Callable[..., None]
 
 
-def started(script: str, *given: Any) -> "subprocess.Popen[str]":
-    """A process of our own, whose standard output is a pipe to be waited on."""
-    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": ROOT, "env": dict(os.environ)}
-    return subprocess.Popen([sys.executable, "-c", script, *map(str, given)], **pipes)
+def leads(say: Say, url: str, thing: str, hits: int, number: int) -> None:
+    """Ticks with the lease, and sends itself a signal after so many acts."""
+    office = opened(url, START + timedelta(days=DAYS))
+    leadership, left = Leadership(office.cases, seconds=LEASE), hits
+    assert leadership.lead()
+
+    def and_then_a_signal(act: Callable[..., Any]) -> Callable[..., Any]:
+        def acted(*given: Any, **named: Any) -> Any:
+            nonlocal left
+            answer = act(*given, **named)
+            left -= 1
+            if left == 0:
+                say("halfway")
+                os.kill(os.getpid(), number)
+            return answer
+
+        return acted
+
+    owner, name = {"do": (office.cases, "do"), "catch_up": (office.views, "catch_up")}[thing]
+    setattr(owner, name, and_then_a_signal(getattr(owner, name)))
+    say("failed", office.tick().failed)
+    office.close()
 
 
-def said(process: "subprocess.Popen[str]") -> str:
-    """The next line that a process prints."""
-    assert process.stdout is not None and process.stderr is not None
-    line = process.stdout.readline()
-    assert line, process.stderr.read()[-2000:]
-    return str(line).strip()
+def follows(say: Say, url: str) -> None:
+    """Works until it is told to end, and tells of every tick."""
+    office = opened(url, START + timedelta(days=DAYS))
+    tick = office.tick
+
+    def told() -> TickReport:
+        report = tick()
+        say("ticked", report.failed)
+        return report
+
+    setattr(office, "tick", told)  # noqa: B010  # a method is replaced
+    run_worker(office, Event(), every=0.1, follow=0.1, lease=LEASE)
+    office.close()
 
 
-def ended(process: "subprocess.Popen[str]") -> int:
+@dataclass(frozen=True)
+class Child:
+    """A process, and what it says."""
+
+    pid: int
+    lines: TextIO
+
+    def told(self, number: int) -> None:
+        """Sends it a signal; one that is gone already is let be."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+
+@contextmanager
+def started(work: Callable[..., None], *given: Any) -> Iterator[Child]:
+    """A process of our own that is at work, with everything loaded already; killed where a test left it running."""
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        os.close(reading)
+        with os.fdopen(writing, "w", encoding="utf-8") as out:
+            os._exit(worked(work, out, *given))
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as lines:
+        child = Child(pid, lines)
+        try:
+            yield child
+        finally:
+            with suppress(ChildProcessError):
+                if os.waitpid(pid, os.WNOHANG)[0] == 0:
+                    child.told(SIGKILL)
+                    os.waitpid(pid, 0)
+
+
+def worked(work: Callable[..., None], out: TextIO, *given: Any) -> int:
+    """The exit code of a process that works."""
+    alarm(60)
+    try:
+        work(lambda *words: print(*words, file=out, flush=True), *given)
+    except BaseException:
+        traceback.print_exc(file=out)
+        out.flush()
+        return 1
+    return 0
+
+
+def said(child: Child) -> str:
+    """The next line that a process says."""
+    line = child.lines.readline()
+    assert line, "it ended without a word"
+    return line.strip()
+
+
+def ended(child: Child) -> int:
     """The exit code of a process that ends by itself now."""
-    _, fault = process.communicate(timeout=60)
-    assert process.returncode in (0, -SIGKILL), fault[-2000:]
-    return int(process.returncode)
+    rest = child.lines.read()
+    code = os.waitstatus_to_exitcode(os.waitpid(child.pid, 0)[1])
+    assert code in (0, -SIGKILL), rest[-2000:]
+    return code
 
 
 @pytest.mark.parametrize(("thing", "hits"), [("do", 4), ("catch_up", 2)], ids=["between two cases", "before the letters"])
 def test_a_leaseholder_stopped_in_the_middle_of_a_tick_is_followed_and_does_no_harm_when_it_wakes(any_url, thing, hits):
     cases = ten_cases(any_url)
-    leader = started(LEADER, any_url, thing, hits, "19", LEASE, DAYS)
-    try:
+    with started(leads, any_url, thing, hits, SIGSTOP) as leader:
         assert said(leader) == "halfway"
         assert os.WIFSTOPPED(os.waitpid(leader.pid, os.WUNTRACED)[1])
         takes_over(any_url)
-        leader.send_signal(SIGCONT)
+        leader.told(SIGCONT)
         assert said(leader) == "failed {}"
         assert ended(leader) == 0
-    finally:
-        leader.kill()
-        leader.wait()
     everything_was_decided_once(any_url, cases)
 
 
 @pytest.mark.parametrize(("thing", "hits"), [("do", 4), ("catch_up", 2)], ids=["between two cases", "before the letters"])
 def test_a_leaseholder_killed_in_the_middle_of_a_tick_is_followed_within_its_lease(any_url, thing, hits):
     cases = ten_cases(any_url)
-    leader = started(LEADER, any_url, thing, hits, int(SIGKILL), LEASE, DAYS)
-    assert said(leader) == "halfway"
-    assert ended(leader) == -SIGKILL
+    with started(leads, any_url, thing, hits, SIGKILL) as leader:
+        assert said(leader) == "halfway"
+        assert ended(leader) == -SIGKILL
     takes_over(any_url)
     everything_was_decided_once(any_url, cases)
 
@@ -127,14 +162,10 @@ def ten_cases(url: str) -> list[str]:
 
 def takes_over(url: str) -> None:
     """Another worker starts, waits for the lease to run out, ticks twice, and is told to end."""
-    follower = started(FOLLOWER, url, LEASE, DAYS)
-    try:
+    with started(follows, url) as follower:
         assert [said(follower), said(follower)] == ["ticked {}"] * 2
-        follower.send_signal(SIGTERM)
+        follower.told(SIGTERM)
         assert ended(follower) == 0
-    finally:
-        follower.kill()
-        follower.wait()
 
 
 def everything_was_decided_once(url: str, cases: list[str]) -> None:

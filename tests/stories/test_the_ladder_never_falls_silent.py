@@ -1,6 +1,7 @@
 """积案: the ladder has an end, the wages are still owed; every month somebody is told, and whoever comes into the post leads."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
@@ -55,13 +56,16 @@ def by_month(office: Office) -> Counter[str]:
     return Counter(f"{fact.envelope.at.astimezone(SHANGHAI):%Y-%m}" for fact in office.facts)
 
 
-@pytest.fixture
-def left_alone(office: Office) -> Office:
-    """A case left alone for two years."""
-    filed(office).waits(days=730)
-    return office
+@pytest.fixture(scope="module")
+def left_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A case left alone for two years; nobody changes it after that."""
+    with furnished(f"sqlite:///{tmp_path_factory.mktemp('alone')}/office.db") as house:
+        office = filed(Office(house))
+        office.waits(days=730)
+        yield office
 
 
+@pytest.mark.xdist_group("left alone")
 def test_two_years_of_nothing_flood_nobody_and_end_in_no_silence(left_alone):
     office = left_alone
     assert office.case.pressure == "raised"
@@ -77,6 +81,7 @@ def test_two_years_of_nothing_flood_nobody_and_end_in_no_silence(left_alone):
     assert last[-1].on == days[-1] and last[-1].template == "info.overdue"
 
 
+@pytest.mark.xdist_group("left alone")
 def test_what_it_writes_stays_small(left_alone):
     office = left_alone
     rows = office.house.cases.recorder.select_notifications(1, 10_000)

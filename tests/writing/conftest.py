@@ -7,7 +7,7 @@ import pytest
 from casework.bootstrap import Casework
 from casework.store import Store
 from tests.conftest import _database
-from tests.office import a_copy, furnished
+from tests.office import a_copy, furnished, made_folder
 from tests.writing.jobs import BAD
 
 
@@ -15,7 +15,7 @@ from tests.writing.jobs import BAD
 def offices(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Casework, Casework]]:
     """An office and another process on its database, on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        urls = iter([a_copy(request.getfixturevalue("_made_sqlite"), tmp_path_factory.mktemp("writing") / "office")])
+        urls = iter([a_copy(made_folder(), tmp_path_factory.mktemp("writing") / "office")])
     else:
         urls = _database(request.getfixturevalue("postgres"), request.getfixturevalue("_made_postgres"))
     for url in urls:

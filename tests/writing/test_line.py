@@ -162,7 +162,7 @@ class Impatient:
 def test_who_is_interrupted_leaves_the_line_and_the_others_go_on(house, monkeypatch):
     case_no, door, writer = received(house), Door(house, monkeypatch), writer_of(house)
     gone = clue(case_no)
-    gone.woken = Impatient(lambda: None)  # type: ignore[assignment]
+    gone.woken = Impatient(lambda: None)  # type: ignore[assignment]  # an event that is watched
     with ThreadPoolExecutor(3) as pool:
         with held(house, door, pool, case_no, 1) as given, pytest.raises(KeyboardInterrupt):
             writer.do(gone)
@@ -180,7 +180,7 @@ def test_who_is_interrupted_when_it_was_to_lead_passes_the_lead_on(house, monkey
         door.opened.set()
         until(lambda: gone.leads)
 
-    gone.woken = Impatient(until_it_leads)  # type: ignore[assignment]
+    gone.woken = Impatient(until_it_leads)  # type: ignore[assignment]  # an event that is watched
     behind: list[Future[Any]] = []
     with ThreadPoolExecutor(3) as pool:
         with held(house, door, pool, case_no, 0) as given, pytest.raises(KeyboardInterrupt):

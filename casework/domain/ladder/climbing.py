@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
@@ -38,9 +39,14 @@ def climb(case: Case, asked: Asked[Climb], world: World) -> list[Fact]:
 
 def _expired(case: Case, clock: Clock, asked: Asked[Climb], world: World) -> Expired:
     """A term of which somebody is told begins anew from now, so that an outage of months is one letter."""
-    hours, told = Limit.parse(clock.limit).unit == "hours", told_at_the_end(case, clock, asked, world)
-    base = clock.due_at if hours or clock.due_on is None else last_moment(clock.due_on)
+    told = told_at_the_end(case, clock, asked, world)
     return Expired(
-        clock=clock.key, rule=clock.rule, subject=clock.subject, base=None if told else base, told=told,
+        clock=clock.key, rule=clock.rule, subject=clock.subject, base=None if told else base_after(clock), told=told,
         follow=after_expiry(case, clock.rule, clock.subject),
     )  # fmt: skip
+
+
+def base_after(clock: Clock) -> datetime | None:
+    """What follows a term is counted from its last day, or from its very end where that is a time of day."""
+    hours = Limit.parse(clock.limit).unit == "hours"
+    return clock.due_at if hours or clock.due_on is None else last_moment(clock.due_on)

@@ -27,7 +27,7 @@ def informed(case: Case, facts: Sequence[Fact], asked: Asked[Any], world: World)
 
 def _informed(case: Case, fact: Fact, asked: Asked[Any], world: World) -> Fact:
     rung = fact.rung if isinstance(fact, Instrument) else RUNG.get(type(fact))
-    clock = _clock_of(case, fact)
+    clock = _clock_of(case, fact) if rung is not None else None
     if rung is None or clock is None:
         return fact
     told = Reach(case, clock, world.office, asked.at).told(roles_of(case, clock, rung, asked, world))

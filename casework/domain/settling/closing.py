@@ -56,6 +56,7 @@ class StruckOff(Fact, topic="case.struck_off", signal="strike_off"):
     def effect(self, case: Case) -> None:
         """The flag stands; who owned it is remembered for a reopening."""
         case.struck_off, case.raised, case.former_owner = True, False, case.owner
+        case.staged_at = self.envelope.at
 
 
 def the_workers_are_paid_by_proof(case: Case, asked: Asked[Any], world: World) -> str | None:

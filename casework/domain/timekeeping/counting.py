@@ -51,7 +51,10 @@ class Course:
 
 def course(term: Term, calendar: Calendar) -> Course:
     """Counts the term: limit plus extensions from the base, paused time skipped, then rolling."""
-    ground, todo = Ground.of(term, calendar), steps(term)
+    ground = Ground.of(term, calendar)
+    if not (term.pauses or term.extensions):
+        return _at_one_stretch(ground, term)
+    todo = steps(term)
     stretches: list[Stretch] = []
     for number, step in enumerate(todo):
         rolls = number + 1 == len(todo) or todo[number + 1].unit == "hours"
@@ -61,6 +64,13 @@ def course(term: Term, calendar: Calendar) -> Course:
     until, due_at = _latest(term, stretches[-1].due_at)
     provisional = any(stretch.provisional for stretch in stretches)
     return Course(ground, tuple(stretches), until, due_at, local_day(due_at - ONE_INSTANT), provisional)
+
+
+def _at_one_stretch(ground: Ground, term: Term) -> Course:
+    """A term that was never stopped nor lengthened, as nearly all are."""
+    stretch = _stretch(ground, term, _single(term.limit), None, rolls=True)
+    assert stretch.due_at is not None, "only an open pause leaves a term without its end"
+    return Course(ground, (stretch,), None, stretch.due_at, local_day(stretch.due_at - ONE_INSTANT), stretch.provisional)
 
 
 def steps(term: Term) -> tuple[Step, ...]:

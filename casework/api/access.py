@@ -1,0 +1,225 @@
+"""Who saw what 查阅记录: for supervisors with counts and signs, for the person concerned without officers' names; emergency access."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+
+from casework.api.answers import json
+from casework.api.asked import From, Name, To, known_unit, span
+from casework.api.asking import Calls, Serves
+from casework.api.giving import seen_case
+from casework.api.looking import read_case
+from casework.api.moves import CaseNo
+from casework.api.paging import After, Limit, Pager, Strict, cut, next_link
+from casework.api.problems import Problem
+from casework.api.serving import Served
+from casework.domain.breaking_glass import MOST_HOURS
+from casework.domain.refusals import CaseNotFound
+from casework.domain.state import Glass
+from casework.domain.values import Post
+from casework.projections.sentences import word
+from casework.security.readings import Reading
+from casework.security.readings_report import Tally, Wanted, broken, page, tallies
+from casework.security.readings_signs import RULES, Rule, Sign, report
+from casework.security.tokens import Caller
+
+router = APIRouter(tags=["查阅记录 access"], dependencies=[Strict])
+SPAN: Final = timedelta(days=30)
+"""What is looked at where no first day is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One reading. `refs` are people by reference, `fields` what was given in clear; `case_no` is null for a list, and for a case
+    of another territory.
+    """
+
+    at: datetime
+    door: str
+    person: str
+    post: str
+    unit: str
+    address: str | None
+    case_no: str | None
+    refs: list[str]
+    fields: list[str]
+    ground: str
+    purpose: str
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """A page of readings, newest first."""
+
+    readings: list[Seen]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one person read in the span, and the signs 异常提示 that fit; a sign asks for a look and accuses nobody."""
+
+    person: str
+    post: str
+    unit: str
+    readings: int
+    cases: int
+    lists: int
+    outside: int
+    opened: int
+    unstated: int
+    night: int
+    glass: int
+    refused: int
+    signs: list[Sign]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessReport:
+    """Everybody who read, those with signs first; `rules` are all rules by which signs are given."""
+
+    since: datetime
+    until: datetime
+    people: list[Reader]
+    rules: list[Rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """An emergency access 紧急调阅; `finding` is null until it is reviewed."""
+
+    case_no: str
+    glass: str
+    by: str
+    post: str
+    unit: str
+    ground: str
+    since: datetime
+    until: datetime
+    finding: str | None
+    reviewed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Emergencies:
+    """Emergency access in scope, those that wait for a review first."""
+
+    emergencies: list[Emergency]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One reading as the person concerned is told of it (个人信息保护法 44, 45): which post of which unit, and why."""
+
+    at: datetime
+    unit: str
+    post: str
+    ground: str
+    purpose: str
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sights:
+    """A page of readings of one case, newest first."""
+
+    case_no: str
+    sights: list[Sight]
+    next: str | None
+
+
+@router.get("/api/v1/access", operation_id="access", responses={200: {"model": Readings}})
+def access(
+    caller: Calls, served: Serves, request: Request, person: Name = None, unit: Name = None, case: Name = None,
+    first: From = None, last: To = None, after: After = None, limit: Limit = 50,
+) -> Response:  # fmt: skip
+    """查阅记录 Who read what, newest first: of the people and the cases of the territory. For supervisors."""
+    wanted = _wanted(served, caller, person, unit, case, first, last)
+    pager = Pager(served, caller, "access", {"person": person, "unit": unit, "case": case, "from": str(first), "to": str(last)})
+    place = pager.place(after)
+    rows, more = cut(page(served.office.store, wanted, place[0] if place else None, limit + 1), limit)
+    link = next_link(request, pager.cursor(rows[-1][0])) if more else None
+    return json(Readings([_seen(entry, caller) for _, entry in rows], link))
+
+
+@router.get("/api/v1/access/report", operation_id="access_report", responses={200: {"model": AccessReport}})
+def access_report(
+    caller: Calls, served: Serves, person: Name = None, unit: Name = None, case: Name = None, first: From = None, last: To = None
+) -> Response:
+    """查阅统计 Person by person what was read, with the signs that transparent rules give. For supervisors; the last 30 days by default."""
+    wanted = _wanted(served, caller, person, unit, case, first, last)
+    people = [
+        Reader(**{name: getattr(tally, name) for name in tally.__slots__}, signs=found)
+        for tally, found in _reported(served, caller, wanted)
+    ]
+    return json(AccessReport(wanted.since or served.now, wanted.until or served.now, people, list(RULES.values())))
+
+
+@router.get("/api/v1/access/emergencies", operation_id="emergencies", responses={200: {"model": Emergencies}})
+def emergencies(caller: Calls, served: Serves, first: From = None, last: To = None) -> Response:
+    """紧急调阅 Who read a case outside their scope, why, until when, and what the review found. For supervisors; 30 days by default."""
+    wanted = _wanted(served, caller, None, None, None, first, last)
+    assert wanted.since is not None and wanted.until is not None
+    entries = broken(served.office.store, wanted.since - timedelta(hours=MOST_HOURS), wanted.until)
+    found = [each for case_no in dict.fromkeys(entry.case_no for entry in entries) for each in _of_case(served, caller, case_no or "")]
+    return json(Emergencies(sorted(found, key=lambda each: (each.finding is not None, each.since))))
+
+
+@router.get("/api/v1/cases/{case_no}/access", operation_id="case_access", responses={200: {"model": Sights}})
+def case_access(case_no: CaseNo, caller: Calls, served: Serves, request: Request, after: After = None, limit: Limit = 50) -> Response:
+    """谁查阅过本案 Who has read this case, for the person concerned: units and posts, no officer's name."""
+    read_case(served, caller, case_no)
+    pager = Pager(served, caller, "case_access", {"case": case_no})
+    place = pager.place(after)
+    rows, more = cut(page(served.office.store, Wanted(case_no=case_no), place[0] if place else None, limit + 1), limit)
+    link = next_link(request, pager.cursor(rows[-1][0])) if more else None
+    return json(Sights(case_no, [_sight(served, entry) for _, entry in rows], link))
+
+
+def _wanted(served: Served, caller: Caller, person: Any, unit: Any, case: Any, first: Any, last: Any) -> Wanted:
+    """What a supervisor asks for, inside their scope. Raises Problem (403) for all other posts, CaseNotFound for a case out of scope."""
+    if caller.actor.post != Post.SUPERVISOR:
+        raise Problem(403, "not_yours", "who read what is shown to supervisors (post supervisor) of the territory")
+    if case is not None:
+        seen_case(served, caller, case)
+    since, until = span(first, last)
+    whose, end = known_unit(served, unit), until or served.now + timedelta(seconds=1)
+    return Wanted(person, whose.code if whose else None, case, since or end - SPAN, end, caller.scope)
+
+
+def _reported(served: Served, caller: Caller, wanted: Wanted) -> list[tuple[Tally, list[Sign]]]:
+    """Everybody of the territory, and everybody who read its cases."""
+    units, scope = served.office.policies.office.units, caller.scope
+    own = {code for code, unit in units.items() if scope.covers(unit.region) or code == scope.unit}
+    return report(tallies(served.office.store, wanted, own))
+
+
+def _seen(entry: Reading, caller: Caller) -> Seen:
+    inside = entry.region is not None and caller.scope.covers(entry.region)
+    return Seen(
+        at=entry.at, door=entry.door, person=entry.person, post=entry.post, unit=entry.unit, address=entry.address,
+        case_no=entry.case_no if inside else None, refs=list(entry.refs), fields=list(entry.fields), ground=entry.ground,
+        purpose=entry.purpose, opened=entry.opened,
+    )  # fmt: skip
+
+
+def _of_case(served: Served, caller: Caller, case_no: str) -> list[Emergency]:
+    try:
+        case = seen_case(served, caller, case_no)
+    except CaseNotFound:
+        return []
+    return [_emergency(case_no, each) for each in case.glass.values()]
+
+
+def _emergency(case_no: str, glass: Glass) -> Emergency:
+    same = {name: getattr(glass, name) for name in ("by", "post", "unit", "ground", "since", "until", "finding", "reviewed_by")}
+    return Emergency(case_no=case_no, glass=glass.id, **same)
+
+
+def _sight(served: Served, entry: Reading) -> Sight:
+    unit = served.office.policies.office.unit(entry.unit)
+    name = unit.name if unit is not None else entry.unit
+    return Sight(entry.at, name, word(entry.post), entry.ground, entry.purpose, entry.opened)

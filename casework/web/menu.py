@@ -1,0 +1,27 @@
+"""The menu 菜单: which pages a post works with, in the order they are used."""
+
+from typing import Final
+
+from casework.domain.values import Post
+from casework.web.visiting import Visitor
+
+EVERYBODY: Final = frozenset(Post) - {Post.SYSTEM}
+HANDLING: Final = frozenset((Post.INTAKE, Post.OFFICER, Post.UNIT_HEAD, Post.HRSS_HEAD, Post.DISPATCHER, Post.REVIEWER))
+WATCHING: Final = frozenset((Post.SUPERVISOR, Post.LEADER, Post.HRSS_HEAD, Post.DISPATCHER, Post.ADMIN))
+PAGES: Final = (
+    ("/docket", "待办", HANDLING | {Post.SUPERVISOR}),
+    ("/cases", "案件", EVERYBODY),
+)
+"""Address, Chinese name, and the posts in whose menu it stands. The page itself asks the API what may be seen."""
+HOMES: Final = {Post.LEADER: "/cases", Post.ADMIN: "/cases"}
+"""Where a post begins its day; the docket for all others."""
+
+
+def menu(who: Visitor) -> list[tuple[str, str]]:
+    """The pages of whoever is logged in."""
+    return [(path, zh) for path, zh, posts in PAGES if who.by.actor.post in posts]
+
+
+def home(who: Visitor) -> str:
+    """Where a visitor begins."""
+    return HOMES.get(Post(who.by.actor.post), "/docket")
