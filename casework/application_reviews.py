@@ -1,6 +1,6 @@
 """Keeps the reviews of integrity signals: read year by year, written one at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 from uuid import uuid4
@@ -9,12 +9,14 @@ from eventsourcing.persistence import IntegrityError
 
 from casework.application import Cases
 from casework.domain.envelope import Envelope
+from casework.domain.refusals import RuleRefused
 from casework.domain.reviewing import Reviews, SignalReviewed
 from casework.domain.values import Actor
+from casework.security.vault import KeyMissing
 
 TRIES: Final = 5
 FIELD: Final = "signal_note"
-"""The field under which a note is sealed, with the key of the signal's first case: it is erased with that case's texts."""
+"""The field under which a note is sealed, with the key of a case of the signal: it is erased with that case's texts."""
 
 
 def reviews_of(cases: Cases, years: Iterable[int]) -> dict[str, tuple[SignalReviewed, ...]]:
@@ -25,9 +27,12 @@ def reviews_of(cases: Cases, years: Iterable[int]) -> dict[str, tuple[SignalRevi
     return found
 
 
-def keep_review(cases: Cases, review: SignalReviewed, note: str, case_no: str, by: Actor, year: int) -> SignalReviewed:
-    """Writes a review with its note sealed; what was stored. Raises StoreUnavailable."""
-    sealed = replace(review, note=cases.vault.seal(note.strip(), case_no, FIELD))
+def keep_review(cases: Cases, review: SignalReviewed, note: str, numbers: Sequence[str], by: Actor, year: int) -> SignalReviewed:
+    """Writes a review with its note sealed under the first of these cases whose texts stand; what was stored.
+
+    Raises RuleRefused where all of them were erased, and StoreUnavailable.
+    """
+    sealed = replace(review, note=_sealed(cases, note.strip(), numbers))
     for _ in range(TRIES):
         before = _read(cases, Reviews(year))
         who = Envelope(
@@ -40,6 +45,15 @@ def keep_review(cases: Cases, review: SignalReviewed, note: str, case_no: str, b
             continue
         return ready
     raise RuntimeError("the reviews kept changing under this process; try again")
+
+
+def _sealed(cases: Cases, note: str, numbers: Sequence[str]) -> str:
+    for case_no in numbers:
+        try:
+            return cases.vault.seal(note, case_no, FIELD)
+        except KeyMissing:
+            continue
+    raise RuleRefused(["the texts of every case of this signal were erased; nothing about them is written down any more"])
 
 
 def _read(cases: Cases, reviews: Reviews) -> Reviews:

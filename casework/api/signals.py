@@ -122,7 +122,7 @@ def review(caller: Calls, served: Serves, body: JsonBody, signal_id: SignalId) -
     except UnknownSignal as fault:
         raise Problem(404, "signal_not_found", str(fault)) from None
     made = reviewed(found.id, found.rule.name, found.measure, found.persons, said.outcome, said.note, caller.actor)
-    keep_review(served.office.cases, made, said.note, found.cases[0], caller.actor, found.day.year)
+    keep_review(served.office.cases, made, said.note, found.cases, caller.actor, found.day.year)
     return json(told(found, reviews_of(served.office.cases, {found.day.year})), 201)
 
 

@@ -104,7 +104,7 @@ def review(
         actor = _reviewer(office, by)
         found = signal(office.views, _asked(office, None, None, actor), signal_id)
         made = reviewed(found.id, found.rule.name, found.measure, found.persons, outcome, note, actor)
-        keep_review(office.cases, made, note, found.cases[0], actor, found.day.year)
+        keep_review(office.cases, made, note, found.cases, actor, found.day.year)
     typer.echo(f"{outcomes()[outcome]} {outcome}: {found.id}")
 
 

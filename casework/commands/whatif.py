@@ -148,7 +148,7 @@ def _tell(plan: "Plan", tried: "Rules", found: "Result", limit: int, *, as_json:
 
 
 def _tell_check(found: "Result", limit: int, *, as_json: bool) -> None:
-    from casework.commands import whatif_words as words
+    from casework.commands import whatif_verdicts as words
 
     if as_json:
         say_json(words.plain_check(found))

@@ -39,15 +39,21 @@ class Eraser:
         self._keys: KeyStore = cases.vault.keys
 
     def carry_out_all(self) -> list[Signed]:
-        """Every order that waits, oldest first.
+        """Every order that waits, oldest first; one that cannot be carried out keeps no other waiting.
 
         Raises what stands in the way: StoreUnavailable, CheckpointKeyMissing, ListMissing, CertificateDamaged, OSError.
         """
         done: list[Signed] = []
-        newest = self._store.recorder.max_notification_id() or 0
+        newest, faults = self._store.recorder.max_notification_id() or 0, list[Exception]()
         for notification in list(self._orders(reached(self._store), newest)):
-            done += self._carried_out(notification)
-            note_reached(self._store, int(notification.id))
+            try:
+                done += self._carried_out(notification)
+            except Exception as fault:
+                faults.append(fault)
+            if not faults:
+                note_reached(self._store, int(notification.id))
+        if faults:
+            raise faults[0]
         note_reached(self._store, newest)
         return done
 
@@ -88,7 +94,8 @@ class Eraser:
         if order.done_at is not None:
             return []
         as_ordered = self._cases.case(case.case_no, order.version)
-        meant = target(case, order)
+        split = any(fact.topic == "case.split_off" for fact in self._cases.facts(case.id))
+        meant = target(case, order, split=split)
         weight = affected(self._store, as_ordered, order, meant)
         erase(self._store, self._keys, meant)
         now = self._cases.clock().replace(microsecond=0)

@@ -16,7 +16,7 @@ from casework.store import Store, StoreUnavailable
 from casework.store_address import Address, read_address
 
 MOST: Final = 4
-"""Processes unless somebody asks for more: each holds about 120 MB, and a server has others to serve."""
+"""Processes unless somebody asks for more: each holds about 100 MB, and a server has others to serve."""
 ENOUGH: Final = 20_000
 """Facts for each process: to begin one takes about a second of a processor, in which it would read half as many."""
 SHARES: Final = 8

@@ -59,16 +59,20 @@ class Affected:
     digest: str
 
 
-def target(case: Case, erasure: Erasure) -> Target:
-    """What an erasure of this case means in the store."""
-    refs = _refs(case) if erasure.what == ALL else (erasure.ref,) if erasure.what == PERSON and erasure.ref else ()
+def target(case: Case, erasure: Erasure, *, split: bool = False) -> Target:
+    """What an erasure of this case means in the store.
+
+    With `split`, or where they came by a split themselves, respondents share a key with another case; then only an order that names
+    one of them destroys it.
+    """
+    refs = _refs(case, split=split) if erasure.what == ALL else (erasure.ref,) if erasure.what == PERSON and erasure.ref else ()
     subjects = {f"{case.case_no}/{ref}" for ref in refs} | {each for ref in refs for each in _envelopes(case, ref)}
     whole = erasure.covers(None)
     files = [item for item in case.evidence.values() if whole or item.of in refs]
+    complainant = case.parties[0].ref if case.parties else case.informer.ref if case.informer is not None else None
     return Target(
         case.case_no, tuple(sorted(subjects | ({case.case_no} if whole else set()))), tuple(item.digest for item in files),
-        erasure.what == ALL or case.parties[:1] == tuple(party for party in case.parties if party.ref in refs),
-        tuple(f"{WORKER}/{ref}" for ref in refs),
+        erasure.what == ALL or complainant in refs, tuple(f"{WORKER}/{ref}" for ref in refs),
     )  # fmt: skip
 
 
@@ -122,9 +126,16 @@ def _to_them(table: Table, meant: Target) -> tuple[ColumnElement[bool], ...]:
     return table.c.case_no == meant.case_no, table.c.recipient.in_(meant.letters)
 
 
-def _refs(case: Case) -> tuple[str, ...]:
+def _refs(case: Case, *, split: bool) -> tuple[str, ...]:
     people = [*case.parties, *([case.informer] if case.informer is not None else [])]
-    return tuple(dict.fromkeys([*(each.ref for each in people), *(each.ref for each in case.respondents if each.person_name)]))
+    firms = [firm.ref for firm in case.respondents if firm.person_name and not split and _is_own(case, firm.person_name)]
+    return tuple(dict.fromkeys([*(each.ref for each in people), *firms]))
+
+
+def _is_own(case: Case, sealed: str) -> bool:
+    """Whether a text was sealed in this case, and not brought by a split."""
+    found = SEALED.match(sealed)
+    return found is not None and found[1].partition("/")[0] == case.case_no
 
 
 def _envelopes(case: Case, ref: str) -> set[str]:

@@ -50,6 +50,7 @@ ADMIN = Actor("admin", Post.ADMIN, COUNTY)
 ONE_CASE = (
     "/cases/{case_no}", "/cases/{case_no}/moves", "/cases/{case_no}/history", "/cases/{case_no}/clocks",
     "/cases/{case_no}/clocks/{clock}/proof", "/cases/{case_no}/why", "/cases/{case_no}/evidence", "/cases/{case_no}/evidence/{item}",
+    "/cases/{case_no}/erasures",
     "/cases/{case_no}/proof", "/cases/{case_no}/difference", "/cases/{case_no}/access", "/cases/{case_no}/same_persons",
     "/cases/{case_no}/people",
 )  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 
 from casework.bootstrap import Casework
 from casework.domain.approvals import Approve
+from casework.domain.erasing.ordering import ProposeErasure
 from casework.domain.evidence import AddEvidence
 from casework.domain.values import Party, Respondent
 from casework.privacy.carrying_out import Eraser
@@ -18,6 +19,7 @@ from tests.office import KEY, Office, furnished
 from tests.people import CHIEF, OFFICER, WINDOW
 
 PHOTO, SCAN = b"\xff\xd8\xff\xe0" + b"one" * 50, b"\xff\xd8\xff\xe0" + b"two" * 50
+BOSS = Respondent("boss", "person", person_name="王老板")
 SECRETS = ("张三丰", "13912345678", "620502199001011234")
 
 
@@ -38,11 +40,17 @@ def office(any_url: str) -> Iterator[Office]:
         yield withdrawn(Office(house))
 
 
+@pytest.fixture
+def file_office(sqlite_url: str) -> Iterator[Office]:
+    """The same on a file, where the database does not matter."""
+    with furnished(sqlite_url) as house:
+        yield withdrawn(Office(house))
+
+
 def withdrawn(office: Office) -> Office:
     """The case, with everything an erasure must reach."""
     w1 = Party("w1", name=SECRETS[0], phone=SECRETS[1], id_number=SECRETS[2], bank_card="6222020200000000000")
-    boss = Respondent("boss", "person", person_name="王老板")
-    office.receives(parties=(w1, Party("w2", name="李四", phone="13800000002")), respondents=(boss,), description="欠薪三个月")
+    office.receives(parties=(w1, Party("w2", name="李四", phone="13800000002")), respondents=(BOSS,), description="欠薪三个月")
     store, vault, now = office.house.store, office.house.vault, office.house.clock()
     for content, of in ((PHOTO, "w1"), (SCAN, None)):
         digest = Evidence(store, vault).put(office.case_no, content, "image/jpeg", now)
@@ -61,8 +69,6 @@ def ordered(office: Office, what: str = "person", ref: str | None = "w1", ground
 def asked(office: Office, **fields: str | None) -> str:
     """A proposal that waits; the request."""
     given: dict[str, str | None] = {"what": "person", "ref": "w1", "ground": "data_subject", "paper": "申请〔2026〕1号"}
-    from casework.domain.erasing.ordering import ProposeErasure
-
     office.does(ProposeErasure(case_no=office.case_no, **(given | fields)), WINDOW)  # type: ignore[arg-type]  # as the test has it
     return list(office.case.requests)[-1]
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from casework.domain.leaving.merging import SplitOff
 from casework.domain.settling.notes import MakeNote
+from casework.domain.values import Party, Sum
 from casework.privacy.carrying_out import Eraser
 from casework.privacy.certificate import CertificateDamaged, read_certificate, told
 from casework.privacy.outside import ListMissing, listed
@@ -23,8 +25,8 @@ from casework.security.vault import KeyMissing
 from casework.store_deliveries import Deliveries
 from casework.store_delivery import Delivery, add
 from tests.office import Office
-from tests.people import OFFICER
-from tests.privacy.conftest import PHOTO, SCAN, approve, asked, digest_of, eraser, ordered
+from tests.people import HEAD, OFFICER
+from tests.privacy.conftest import BOSS, PHOTO, SCAN, approve, asked, digest_of, eraser, ordered, withdrawn
 
 MOVED = ("version", "updated", "updated_at")
 OWN = SigningKey(bytes.fromhex("ab" * 32)).public
@@ -121,21 +123,21 @@ def test_an_order_that_cannot_be_listed_outside_is_never_told_as_done_and_is_com
     assert done.certificate.digests == (digest_of(PHOTO),)
 
 
-def test_a_process_killed_after_the_certificate_leaves_one_certificate_and_one_fact(office: Office, tmp_path: Path) -> None:
-    ordered(office)
-    first = eraser(office.house).carry_out_all()
-    with office.house.store.writing() as tx:
+def test_a_process_killed_after_the_certificate_leaves_one_certificate_and_one_fact(file_office: Office, tmp_path: Path) -> None:
+    ordered(file_office)
+    first = eraser(file_office.house).carry_out_all()
+    with file_office.house.store.writing() as tx:
         tx.execute(text("update cursors set position = 0 where name = 'erasures'"))
-    assert eraser(office.house).carry_out_all() == [] and eraser(office.house).record_lost() == []
-    assert office.topics.count("subject_erased") == 1
+    assert eraser(file_office.house).carry_out_all() == [] and eraser(file_office.house).record_lost() == []
+    assert file_office.topics.count("subject_erased") == 1
     (file,) = (tmp_path / "outside").glob("*.erasure")
     assert file.read_text(encoding="utf-8") == first[0].text
 
 
-def test_a_certificate_names_no_secret_and_is_checked_without_a_database(office: Office, tmp_path: Path) -> None:
-    ordered(office)
-    (done,) = eraser(office.house).carry_out_all()
-    said = done.text + "\n".join(told(done.certificate)) + json.dumps([str(fact) for fact in office.facts[-2:]], ensure_ascii=False)
+def test_a_certificate_names_no_secret_and_is_checked_without_a_database(file_office: Office, tmp_path: Path) -> None:
+    ordered(file_office)
+    (done,) = eraser(file_office.house).carry_out_all()
+    said = done.text + "\n".join(told(done.certificate)) + json.dumps([str(fact) for fact in file_office.facts[-2:]], ensure_ascii=False)
     for secret in ("张三丰", "13912345678", "620502199001011234", "6222020200000000000"):
         assert secret not in said
     assert read_certificate(done.text).certificate == done.certificate and done.key == OWN
@@ -145,13 +147,40 @@ def test_a_certificate_names_no_secret_and_is_checked_without_a_database(office:
             read_certificate(forged)
 
 
-def test_a_certificate_of_an_unknown_key_is_told_and_not_believed(office: Office, tmp_path: Path) -> None:
-    ordered(office)
-    eraser(office.house).carry_out_all()
-    database = office.house.store.meta.database
+def test_a_certificate_of_an_unknown_key_is_told_and_not_believed(file_office: Office, tmp_path: Path) -> None:
+    ordered(file_office)
+    eraser(file_office.house).carry_out_all()
+    database = file_office.house.store.meta.database
     (file,) = (tmp_path / "outside").glob("*.erasure")
-    assert [each.certificate.case_no for each in listed(tmp_path / "outside", database, {OWN}).certificates] == [office.case_no]
+    assert [each.certificate.case_no for each in listed(tmp_path / "outside", database, {OWN}).certificates] == [file_office.case_no]
     assert [each.key for each in listed(tmp_path / "outside", database, ()).strange] == [OWN]
     file.write_text("casework erasure 1\n", encoding="utf-8")
     assert "was damaged" in listed(tmp_path / "outside", database, {OWN}).faults[0]
     assert listed(None, database, ()).certificates == []
+
+
+def test_an_employer_who_stands_in_a_split_off_case_as_well_is_not_erased_with_everything(file_office: Office) -> None:
+    house = file_office.house
+    first = Office(house).receives(parties=(Party("w1", name="甲"), Party("w2", name="乙")), respondents=(BOSS,))
+    first.gets("split", HEAD, claimed=Sum(1, 100_000), parties=(Party("w2", name="乙"),))
+    second = Office(house, next(fact.into for fact in first.facts if isinstance(fact, SplitOff)))
+    first.gets("withdraw", OFFICER, signed_by=("w1",), called_back_by="reviewer")
+    ordered(first, "all", None, "unlawful")
+    (done,) = eraser(house).carry_out_all()
+    assert done.certificate.subjects == (first.case_no, f"{first.case_no}/w1")
+    assert house.vault.open(second.case.respondents[0].person_name or "") == "王老板"
+    assert house.vault.open(second.case.parties[0].name or "") == "乙"
+
+
+def test_one_order_that_cannot_be_carried_out_keeps_no_other_waiting(file_office: Office, tmp_path: Path) -> None:
+    other = withdrawn(Office(file_office.house))
+    ordered(file_office)
+    ordered(other)
+    (tmp_path / "outside").mkdir()
+    name = f"{file_office.house.store.meta.database[:8]}-{file_office.case_no}-erasure-1-"
+    position = next(int(each.id) for each in file_office.house.cases.recorder.select_notifications(1, 500, None, ["case.erasure_ordered"]))
+    (tmp_path / "outside" / f"{name}{position}.erasure").write_text("somebody's letter", encoding="utf-8")
+    with pytest.raises(CertificateDamaged):
+        eraser(file_office.house).carry_out_all()
+    assert other.case.erasures["erasure-1"].done_at is not None and file_office.case.erasures["erasure-1"].done_at is None
+    assert [case for case, _ in eraser(file_office.house).waiting()] == [file_office.case_no]

@@ -89,3 +89,19 @@ def test_an_embedded_office_restored_elsewhere_is_given_the_list_that_lay_beside
         assert said.code == 0 and ("1 of 1" if more else "no list of erasures was found") in said.err
     (copied,) = (tmp_path / "two" / "checkpoints").glob("*.erasure")
     assert copied.read_text(encoding="utf-8").startswith("casework erasure 1")
+
+
+def test_a_backup_from_between_order_and_deed_ends_with_the_certificate_that_was_given(
+    file_office: Office, sqlite_url: str, tmp_path: Path
+) -> None:
+    ordered(file_office)
+    take(sqlite_url, tmp_path / "old.zip", SILENT)
+    take_keys(sqlite_url, tmp_path / "old.keys.zip", SILENT)
+    (given,) = eraser(file_office.house).carry_out_all()
+    (tmp_path / "new").mkdir()
+    url = f"sqlite:///{tmp_path}/new/office.db"
+    assert casework("restore", str(tmp_path / "old.zip"), "--keys", str(tmp_path / "old.keys.zip"), "--database", url).code == 0
+    with Casework(url) as house:
+        assert [each.text for each in eraser(house).carry_out_all()] == [given.text]
+        assert house.cases.case(file_office.case_no).erasures["erasure-1"].done_at is not None
+        assert eraser(house).record_lost() == [] and len(list((tmp_path / "outside").glob("*.erasure"))) == 1

@@ -17,22 +17,22 @@ from tests.office import Office
 from tests.privacy.conftest import eraser, ordered
 
 
-def test_a_process_that_serves_carries_out_what_was_approved(office: Office) -> None:
-    ordered(office)
-    stop, house = Event(), office.house
+def test_a_process_that_serves_carries_out_what_was_approved(file_office: Office) -> None:
+    ordered(file_office)
+    stop, house = Event(), file_office.house
     begin(house.cases)
     thread = Thread(target=run_privacy, args=(house.cases, house.clock, stop), kwargs={"backup_days": 30, "log_days": 1095, "pace": 0.01})
     stop.set()
     thread.start()
     thread.join(timeout=20)
-    assert office.case.erasures["erasure-1"].done_at is not None and not thread.is_alive()
+    assert file_office.case.erasures["erasure-1"].done_at is not None and not thread.is_alive()
 
 
 def test_what_is_in_the_way_is_told_once_and_tried_again(
-    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    file_office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ordered(office)
-    share = Privacy(eraser(office.house), office.house.cases, office.house.clock, 1095)
+    ordered(file_office)
+    share = Privacy(eraser(file_office.house), file_office.house.cases, file_office.house.clock, 1095)
     monkeypatch.setenv("CASEWORK_CHECKPOINT_KEY", "no key at all")
     share.look()
     share.look()
@@ -41,7 +41,7 @@ def test_what_is_in_the_way_is_told_once_and_tried_again(
     ]
     monkeypatch.setenv("CASEWORK_CHECKPOINT_KEY", "ab" * 32)
     share.look()
-    assert office.case.erasures["erasure-1"].done_at is not None
+    assert file_office.case.erasures["erasure-1"].done_at is not None
 
 
 def test_the_access_log_is_kept_three_years_and_never_less_than_the_law_wants(office: Office) -> None:

@@ -189,7 +189,7 @@ ROADS: dict[str, Road] = {
     "news": Road(
         receipt(kind="report", informer=Party("informer", name="李四"), parties=()),
         ("note", "employer_deregistered", "court_judgment", "arbitration_pending", "follow_up", "arbitration_award", "no_leader", "9 days",
-            "break_glass", "review_glass", "break_glass", ("review_glass", {"finding": "unjustified"})),
+            "break_glass", "review_glass", "1 days", "break_glass", ("review_glass", {"finding": "unjustified"})),
     ),
     "a person owes": Road(
         receipt(respondents=(PERSON,)), (*GIVEN, "60 days", "20 days")

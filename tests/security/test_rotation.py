@@ -252,7 +252,7 @@ def test_a_key_file_that_everybody_may_write_is_refused_and_one_they_may_read_is
 def test_no_wrapped_key_is_left_in_the_table_after_it_was_moved_or_forgotten(any_url, store, vault, file, request):
     subjects = [f"{CASE_NO}/w{number:03}" for number in range(60)]
     vault.make_ready(frozenset(subjects))
-    held = {each.box for each in vault.keys.read(frozenset(subjects)).values()}
+    held = {each.box for each in vault.keys.read(frozenset(subjects)).values() if each is not None}
     vault.forget(subjects[0])
     rotate(vault, file, AES_GCM)
     rewrap(vault)

@@ -205,7 +205,9 @@ def test_two_databases_in_one_folder_do_not_share_keys(tmp_path):
 def test_no_name_is_in_clear_on_disk_and_no_key_after_forgetting(sqlite_url, tmp_path):
     with Store.open(sqlite_url) as store, Vault.of(store, {}) as vault:
         sealed = vault.seal("张三的银行卡 6222000011112222", WORKER, "bank_card")
-        wrapped = vault.keys.read(frozenset({WORKER}))[WORKER].box
+        held = vault.keys.read(frozenset({WORKER}))[WORKER]
+        assert held is not None
+        wrapped = held.box
         with store.writing() as connection:
             connection.exec_driver_sql("insert into meta (name, value) values ('probe', ?)", (sealed,))
         assert any(wrapped in file.read_bytes() for file in tmp_path.glob("keys.db*"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from casework.application_reviews import keep_review, reviews_of
-from casework.domain.refusals import NotYours
+from casework.domain.refusals import NotYours, RuleRefused
 from casework.domain.reviewing import OUTCOMES, reviewed
 from casework.domain.scope import Scope
 from casework.domain.settling.notes import MakeNote
@@ -146,7 +146,7 @@ def test_a_review_stays_with_its_signal_and_its_note_is_sealed(office):
     cases = office.house.cases
     made = reviewed(one.id, one.rule.name, one.measure, one.persons, "explained", "同一项目", SUPERVISOR)
     assert told(one, {})["state"] == "open"
-    kept = keep_review(cases, made, "同一项目一次性发放", one.cases[0], SUPERVISOR, one.day.year)
+    kept = keep_review(cases, made, "同一项目一次性发放", one.cases, SUPERVISOR, one.day.year)
     reviews = reviews_of(cases, {one.day.year})
     assert (
         reviews[one.id] == (kept,)
@@ -158,6 +158,18 @@ def test_a_review_stays_with_its_signal_and_its_note_is_sealed(office):
     assert told(replace(one, measure=one.measure + 1), reviews)["state"] == "grown"
     with pytest.raises(NotYours, match="names you"):
         reviewed(one.id, one.rule.name, 1, one.persons, "explained", "好", replace(SUPERVISOR, person="officer-1"))
+
+
+def test_nothing_is_written_about_cases_whose_texts_were_erased(tmp_path):
+    with furnished(f"sqlite:///{tmp_path}/office.db") as house:
+        numbers = [Office(house).receives(description="欠薪三个月").case_no for _ in "ab"]
+        made = reviewed("late_entry.2026-03-09.0123456789ab", "late_entry", 12, (), "mended", "已更正", SUPERVISOR)
+        house.vault.forget(numbers[0])
+        kept = keep_review(house.cases, made, "已更正", numbers, SUPERVISOR, 2026)
+        assert kept.note is not None and numbers[1] in kept.note
+        house.vault.forget(numbers[1])
+        with pytest.raises(RuleRefused, match="were erased"):
+            keep_review(house.cases, made, "已更正", numbers, SUPERVISOR, 2026)
 
 
 def test_a_review_is_a_fact_of_no_case_and_leaves_the_views_as_they_are(office):
@@ -217,6 +229,18 @@ def test_quarters_and_months_are_whole(months, expected):
 def test_a_holiday_is_no_working_day_and_what_lies_many_years_back_is_counted_in_days():
     assert worked_between(CHINA, date(2026, 9, 30), date(2026, 10, 8)) == 1
     assert worked_between(CHINA, date(2001, 1, 1), date(2026, 1, 1)) == 9131
+
+
+def test_both_databases_understand_every_rule(any_url):
+    with furnished(any_url) as house:
+        office = Office(house).receives(parties=(WORKER,))
+        office.does(MakeNote(case_no=office.case_no), OFFICER, effective_at=house.clock() - timedelta(days=30))
+        office.receives(parties=(WORKER,))
+        house.views.catch_up()
+        every = {name: found(office, name, threshold=0) for name in SEARCHES}
+        assert {name: len(those) for name, those in every.items() if those} == {"late_entry": 1}
+        (row,) = backdated(house.views, Wanted(5, region="6205", scope=Scope("62")), CHINA).rows
+        assert row["days"] == 30 and backdated(house.views, Wanted(), CHINA, (row["day"], row["case_no"], row["version"])).rows == []
 
 
 def test_the_unit_of_a_signal_is_that_of_who_acted(office):

@@ -13,7 +13,7 @@ from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.codec import FactMapper, LostField, UnknownFact, UnsealedText, body_hash, plain, revive, seal_command
+from casework.codec import FactMapper, LostField, UnknownFact, UnsealedText, body_hash, checked_hash, plain, revive, seal_command
 from casework.codec_shapes import shape
 from casework.domain import registry
 from casework.domain.envelope import Envelope
@@ -325,6 +325,8 @@ def test_the_hash_tells_bodies_apart_and_needs_the_key():
     assert first == body_hash(replace(COMMAND), b"k" * 32) and len(first) == 32
     assert first != body_hash(replace(COMMAND, note="张三的电邮"), b"k" * 32)
     assert first != body_hash(COMMAND, b"x" * 32)
+    assert first == checked_hash(COMMAND, b"k" * 32) != checked_hash(COMMAND, b"k" * 32, "reason")
+    assert body_hash(COMMAND, b"k" * 32, "a", "b") == checked_hash(COMMAND, b"k" * 32, "a", "b")
 
 
 def test_every_fact_and_command_of_the_house_has_a_shape():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.sql import exists
 
 from casework.domain.timekeeping.terms import local_day
@@ -59,7 +59,8 @@ def _pause_last_day(tx: Connection, rule: SignalRule, asked: Asked, limit: int) 
 
 
 def _late_entry(tx: Connection, rule: SignalRule, asked: Asked, limit: int) -> Iterator[Found]:
-    for row in _rows(tx, and_(_of("backdated", asked), T.days >= rule.threshold // 2), limit):
+    far = or_(T.days >= rule.threshold, and_(T.moved.is_(True), T.days >= rule.threshold // 2))
+    for row in _rows(tx, and_(_of("backdated", asked), far), 10 * limit):
         late = worked_between(asked.calendar, row["day"] - timedelta(days=row["days"]), row["day"])
         if late >= (rule.threshold // 2 if row["moved"] else rule.threshold):
             yield _single(rule, row, late)
@@ -86,8 +87,8 @@ def _unvisited(tx: Connection, rule: SignalRule, asked: Asked, limit: int) -> It
     ripe = asked.today - timedelta(days=rule.threshold)
     wanted = and_(
         _of("closing", asked), T.topic.in_(UNASKED), T.day <= ripe,
-        ~exists().where(revisit.c.case_id == T.case_id, revisit.c.kind == "revisit"),
-        ~exists().where(later.c.case_id == T.case_id, later.c.kind == "closing", later.c.version > T.version),
+        ~exists().where(revisit.c.case_id == T.case_id, _by_case(revisit) == "revisit"),
+        ~exists().where(later.c.case_id == T.case_id, _by_case(later) == "closing", later.c.version > T.version),
     )  # fmt: skip
     for row in _rows(tx, wanted, limit):
         yield _single(rule, row, (asked.today - row["day"]).days)
@@ -120,6 +121,11 @@ def _same_text(tx: Connection, rule: SignalRule, asked: Asked, limit: int) -> It
             if len(cases) >= rule.threshold:
                 persons = tuple(sorted({row["by"] for row in same}))
                 yield Found(rule, first, cases[0], persons, same[0]["unit"], len(cases), tuple(cases[:MOST_CASES]), len(cases))
+
+
+def _by_case(acts: Any) -> ColumnElement[str]:
+    """The kind of an act, so written that the database looks for the case and not through all acts of that kind."""
+    return func.coalesce(acts.c.kind, "")
 
 
 SEARCHES: Final[Mapping[str, Search]] = {
