@@ -208,10 +208,10 @@ def _seen(entry: Reading, caller: Caller) -> Seen:
 
 def _of_case(served: Served, caller: Caller, case_no: str) -> list[Emergency]:
     try:
-        case = seen_case(served, caller, case_no)
+        case = served.office.cases.standing(case_no)
     except CaseNotFound:
         return []
-    return [_emergency(case_no, each) for each in case.glass.values()]
+    return [_emergency(case_no, each) for each in case.glass.values() if caller.scope.sees(case)]
 
 
 def _emergency(case_no: str, glass: Glass) -> Emergency:

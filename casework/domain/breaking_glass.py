@@ -172,8 +172,12 @@ def break_glass(case: Case, asked: Asked[BreakGlass], world: World) -> list[Fact
     if standing_glass(case, asked.by, asked.at) is not None:
         return []
     name = numbered("glass", case.glass, len(case.glass) + 1)
-    said = {"ground": command.ground, "reason": command.reason, "hours": command.hours}
-    return [GlassBroken(glass=name, **said, until=asked.at + timedelta(hours=command.hours), told=_supervisors(case, asked, world))]
+    return [
+        GlassBroken(
+            glass=name, ground=command.ground, reason=command.reason, hours=command.hours,
+            until=asked.at + timedelta(hours=command.hours), told=_supervisors(case, asked, world),
+        )
+    ]  # fmt: skip
 
 
 @decides(ReviewGlass)

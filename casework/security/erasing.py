@@ -3,6 +3,7 @@
 Everything here may be done again at any time: a deed that was cut off is done whole by whoever takes it up.
 """
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -20,11 +21,12 @@ from casework.security.evidence import evidence
 from casework.security.receipts import receipts
 from casework.security.records import adding
 from casework.security.vault_keys import KeyStore
-from casework.store import Store
+from casework.store import Store, StoreUnavailable
 from casework.store_delivery import deliveries
 from casework.store_outbox import cursors, outbox
 from casework.store_proof import facts_of
 
+log = logging.getLogger("casework.privacy")
 SEALED: Final = re.compile(r"sealed:v[12]:([^:|\s\"]+):([^:|\s\"]+):")
 """A sealed text inside a stored fact: its subject and field."""
 WORKER: Final = "worker"
@@ -94,6 +96,7 @@ def erase(store: Store, keys: KeyStore, meant: Target) -> None:
     """Destroys. Keys first: what is left of the rest is unreadable from then on."""
     for subject in meant.subjects:
         keys.forget(subject)
+    _sweep(keys)
     forget_subjects(store, meant.subjects)
     with store.writing() as tx:
         tx.execute(delete(evidence).where(evidence.c.case_no == meant.case_no, evidence.c.digest.in_(meant.digests)))
@@ -102,6 +105,14 @@ def erase(store: Store, keys: KeyStore, meant: Target) -> None:
         tx.execute(delete(outbox).where(outbox.c.delivery.is_(None), *_to_them(outbox, meant)))
         gone: dict[str, Any] = {"state": "undeliverable", "ended": ENDED}
         tx.execute(update(deliveries).where(deliveries.c.state == "waiting", *_to_them(deliveries, meant)).values(**gone))
+
+
+def _sweep(keys: KeyStore) -> None:
+    """Takes the dead rows of the keys off the disk; where this account may not, they go with the server's own vacuum."""
+    try:
+        keys.sweep()
+    except StoreUnavailable as fault:
+        log.warning("forgotten keys stay in dead rows until the server vacuums the table: %s", fault)
 
 
 def is_erased(case: Case, item: Evidence) -> bool:

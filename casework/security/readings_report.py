@@ -86,7 +86,7 @@ def tallies(store: Store, wanted: Wanted, units: Collection[str] = ()) -> list[T
         rows = [tuple(row) for row in tx.execute(chosen)]
         refused = _refused(tx, wanted) if wanted.case_no is None else {}
     read = [replace(Tally(*row), refused=refused.pop(row[:3], 0)) for row in rows]
-    return read + [Tally(*who, *[0] * 8, refused=number) for who, number in sorted(refused.items()) if who[2] in units]
+    return read + [replace(Tally(*who, *[0] * 8), refused=number) for who, number in sorted(refused.items()) if who[2] in units]
 
 
 def _refused(tx: Any, wanted: Wanted) -> dict[tuple[Any, ...], int]:
