@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from casework.domain.facts import Fact
 from casework.domain.intake import Receive, Received, is_region, receipt_faults
 from casework.domain.leaving.merging import Merge, Split
 from casework.domain.linking import LinkClue
+from casework.domain.numbering import NumberPaper, series
 from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused
 from casework.domain.registry import Command
 from casework.domain.timekeeping.clocks import SHANGHAI
@@ -24,6 +26,7 @@ from casework.domain.values import Actor, utc
 from casework.policies import STREAMS, Policies
 from casework.security.vault import Vault
 from casework.store import CommandKnown, CommandRecord, SourceKnown, SourceRecord, Store
+from casework.store_series import taken
 from casework.workflows.tables import TABLES
 from casework.writer import TRIES, Writer
 from casework.writer_cache import KeptCases
@@ -61,6 +64,7 @@ class Cases(Application[UUID]):
         super().__init__()
         self.policies = Policies(self.events, store.recorder, clock)
         self._world: World | None = None
+        self._numbering = Lock()
         self._desk = Desk(store, self.mapper, KeptCases(), Followed(self))
         self._writer = Writer(self._desk, most_waiting)
 
@@ -139,16 +143,31 @@ class Cases(Application[UUID]):
             command=seal_command(command, self.vault), by=by, at=moment, id=asked_id, effective_at=effective_at, reason=why,
             causation=causation, correlation=correlation, inferred=inferred,
         )  # fmt: skip
+        if isinstance(asked.command, NumberPaper):
+            return self._in_series(asked, digest, expected, repeatable=id is not None)
         return self._written(asked, digest, expected, repeatable=id is not None)
+
+    def _in_series(self, asked: Asked[Any], digest: bytes, expected: int | None, *, repeatable: bool) -> Done:
+        """The next number of a series; where another process was quicker, the one after it. A refusal takes none."""
+        year, command = asked.today.year, asked.command
+        with self._numbering:
+            while True:
+                serial = taken(self.store, series(asked.by.unit.code, command.mark, year)) + 1
+                try:
+                    return self._written(asked.instead(replace(command, year=year, serial=serial)), digest, expected, repeatable=repeatable)
+                except SourceKnown:
+                    continue
 
     def _written(self, asked: Asked[Any], digest: bytes, expected: int | None, *, repeatable: bool) -> Done:
         others = (asked.command.into,) if isinstance(asked.command, JOINING) else ()
-        job = Job(asked, digest, expected, others, _sources(asked.command), repeatable)
+        job = Job(asked, digest, expected, others, _sources(asked), repeatable)
         try:
             return self._writer.do(job)
         except CommandKnown as before:
             return self._known(before.record, asked.by, digest)
         except SourceKnown as earlier:
+            if isinstance(asked.command, NumberPaper):
+                raise
             return self._came_before(earlier.case_id)
 
     def _expect_case(self, command: Command) -> None:
@@ -193,7 +212,10 @@ class Cases(Application[UUID]):
         return f"{region}-{year}-{self.store.next_number(region, year):06d}"
 
 
-def _sources(command: Command) -> tuple[SourceRecord, ...]:
+def _sources(asked: Asked[Any]) -> tuple[SourceRecord, ...]:
+    command = asked.command
+    if isinstance(command, NumberPaper):
+        return (SourceRecord(series(asked.by.unit.code, command.mark, command.year), str(command.serial), case_id(command.case_no)),)
     if isinstance(command, SOURCED) and command.source and command.number:
         return (SourceRecord(command.source, command.number, case_id(command.case_no)),)
     return ()

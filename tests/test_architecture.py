@@ -74,8 +74,10 @@ ROOMS: dict[str, set[str]] = {
         "whatif",
         "api",
         "notices",
+        "papers",
         "proof",
         "privacy",
+        "web",
     },
     "migrations": {"store", "projections", "security"},
     "api": {

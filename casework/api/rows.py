@@ -14,6 +14,7 @@ class CaseRow:
     kind: str
     matter: str
     channel: str
+    project: str | None
     project_class: str | None
     workers: int | None
     claimed_fen: int | None

@@ -1,4 +1,4 @@
-"""`demo`: the published cases lived through in a trial database, then served with a ready token for every post."""
+"""`demo`: the published cases lived through in a trial database, then served with a sample login for every post."""
 
 import sys
 from collections import Counter
@@ -19,26 +19,29 @@ from casework.settings import data_folder
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
     from casework.domain.values import Actor
+    from casework.web.samples import Sample
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples" / "published.jsonl"
 GOOD_FOR: Final = timedelta(days=7)
-"""How long the tokens of a demo are good."""
+"""How long the sample logins of a demo are good, each time it is served."""
 
 
 def demo(
     serve: Annotated[bool | None, typer.Option("--serve/--no-serve", help="Serve the cases afterwards; by default on a terminal.")] = None,
     host: Host = "127.0.0.1",
     port: Port = 8000,
+    tokens: Annotated[bool, typer.Option("--tokens", help="Also print a token for each post, for calls of the API.")] = False,
 ) -> None:
-    """Replays the published cases once, shows the ledger, and serves them with a token for each post; `make run` 演示."""
+    """Replays the published cases once, shows the ledger, and serves them with a sample login for each post; `make run` 演示."""
     if sys.stdout.isatty() if serve is None else serve:
         from casework.api.server import listening
 
         with listening(host, port) as sock:
             url, faults = _replayed()
             with opened(url) as office:
-                _tell_tokens(office)
-                served(office, sock, workers=True)
+                logins = _logins(office)
+                _tell(logins, tokens=tokens)
+                served(office, sock, workers=True, samples=logins)
     else:
         url, faults = _replayed()
     if faults:
@@ -80,15 +83,26 @@ def _numbers(office: "Casework") -> list[str]:
     return [row["case_no"] for row in ledger_rows(office.views, limit=10_000)]
 
 
-def _tell_tokens(office: "Casework") -> None:
-    """One line for each post: the post, who holds it, in which unit, and a token."""
+def _logins(office: "Casework") -> "list[Sample]":
+    """A login for each sample post, which anybody who opens the pages of the demo may take."""
     from casework.security.tokens import Tokens
+    from casework.web.samples import Sample
 
     now, tokens = office.clock(), Tokens(office.store)
-    typer.echo("令牌 tokens (Authorization: Bearer …)")
+    found = []
     for actor in _samples(office):
-        text = tokens.issue(actor.person, str(actor.post), actor.unit.code, now, days=GOOD_FOR.days)
-        typer.echo(f"  {actor.post:<10}  {actor.person:<24}  {actor.unit.code:<14}  {text}")
+        token = tokens.issue(actor.person, str(actor.post), actor.unit.code, now, days=GOOD_FOR.days)
+        found.append(Sample(str(actor.post), str(actor.post), actor.person, actor.unit.code, token))
+    return found
+
+
+def _tell(logins: "list[Sample]", *, tokens: bool) -> None:
+    """One line for each post: the post, who holds it, in which unit; and a token, where asked for."""
+    typer.echo("演示账号 sample logins: 打开网页，点一个岗位即可登录 open the pages and press a post")
+    if tokens:
+        typer.echo("令牌 tokens (Authorization: Bearer …)")
+    for each in logins:
+        typer.echo(f"  {each.post:<10}  {each.person:<24}  {each.unit:<14}{f'  {each.token}' if tokens else ''}".rstrip())
 
 
 def _samples(office: "Casework") -> "Iterator[Actor]":

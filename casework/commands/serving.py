@@ -1,11 +1,11 @@
-"""The command that serves an office: API, views, deadlines and notices in one process, or in several on one port."""
+"""The command that serves an office: pages, API, views, deadlines and notices in one process, or in several on one port."""
 
 import gc
 import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from threading import Event
@@ -19,6 +19,7 @@ from casework.settings import FIGURES
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
     from casework.commands.parent import Child
+    from casework.web.samples import Sample
 
 Host = Annotated[str, typer.Option("--host", help="The address to listen on; others than this machine's own belong behind TLS.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")]
@@ -36,7 +37,7 @@ def serve(
     workers_off: Annotated[bool, typer.Option("--workers-off", help="Requests only; deadlines and notices by `casework worker`.")] = False,
     processes: Processes = 1,
 ) -> None:
-    """Serves the API, keeps deadlines and delivers notices, until it is told to stop 服务."""
+    """Serves pages and API, keeps deadlines and delivers notices, until it is told to stop 服务."""
     from casework.api.server import listening
     from casework.commands.opening import opened
     from casework.logs import structured
@@ -53,18 +54,18 @@ def serve(
 
 def served(
     office: "Casework", sock: socket.socket, *, workers: bool, ready: Callable[[], None] | None = None,
-    ended: Callable[[Callable[[], None]], None] = lambda _stop: None,
+    ended: Callable[[Callable[[], None]], None] = lambda _stop: None, samples: "Sequence[Sample]" = (),
 ) -> None:  # fmt: skip
     """Serves an open office on a listening socket until a signal, or until what it gives to `ended` is called; then finishes what runs.
 
     `ready` is called when requests are answered; without it that is said to people.
     """
-    from casework.api.app import create_app
     from casework.api.server import Server
     from casework.api.telling import Tell
     from casework.commands.background import at_work
+    from casework.web.site import create_site
 
-    app, shown = create_app(office), office.store.url
+    app, shown = create_site(office, samples), office.store.url
     with ExitStack() as ending:
         ending.callback(app.state.served.close)
         if workers:
@@ -124,7 +125,7 @@ def _counting_together() -> Iterator[None]:
 
 def _load() -> None:
     """Loads before the processes part what each of them needs: they share its memory and are there at once."""
-    for module in ("casework.api.app", "casework.api.server", "casework.commands.background", "casework.scheduler.jobs"):
+    for module in ("casework.web.site", "casework.api.server", "casework.commands.background", "casework.scheduler.jobs"):
         import_module(module)
     gc.freeze()
 
@@ -133,4 +134,4 @@ def _say_where(shown: str, sock: socket.socket, by: str = "") -> None:
     from casework.api.server import address_of
 
     address = address_of(sock)
-    say(f"serving {shown} on {address} · {address}/docs{by}; stop with Ctrl-C or SIGTERM")
+    say(f"serving {shown} on {address} (API: {address}/docs){by}; stop with Ctrl-C or SIGTERM")

@@ -151,7 +151,7 @@ def the_reviewer_is_somebody_else(case: Case, asked: Asked[ReviewGlass], world: 
     return "you broke the glass yourself, or stand in for who did; another supervisor must review it"
 
 
-def the_finding_is_known(case: Case, asked: Asked[ReviewGlass], world: World) -> str | None:
+def the_judgement_is_known(case: Case, asked: Asked[ReviewGlass], world: World) -> str | None:
     """Justified or not."""
     return unknown("finding", asked.command.finding, FINDINGS)
 

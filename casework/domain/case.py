@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from casework.domain.erasing.standing import Erasure, Hold
+from casework.domain.numbers import PaperNumber, Print
 from casework.domain.pressing.standing import Watch
 from casework.domain.returned import Return
 from casework.domain.state import (
@@ -23,6 +24,7 @@ from casework.domain.state import (
     Recovery,
     Request,
     Transfer,
+    WorkerAnswer,
 )
 from casework.domain.sums import Sums
 from casework.domain.timekeeping.clocks import Clock
@@ -120,10 +122,13 @@ class Case(Sums):
         self.revisited_by: tuple[str, ...] = ()
         self.asked_workers: tuple[str, ...] = ()
         self.unreached_agreed: tuple[str, ...] = ()
+        self.worker_answers: dict[str, WorkerAnswer] = {}
         self.requests: dict[str, Request] = {}
         self.evidence: dict[str, Evidence] = {}
         self.notices: dict[str, tuple[str, str]] = {}
         self.glass: dict[str, Glass] = {}
+        self.numbers: dict[str, PaperNumber] = {}
+        self.prints: dict[str, Print] = {}
 
     def _start_of_statute(self) -> None:
         self.procedure, self.criminal = "none", "none"

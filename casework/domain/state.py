@@ -231,6 +231,16 @@ class Glass:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerAnswer:
+    """A worker's last word on the money 劳动者反馈: paid, part or unpaid, since when, how much, and whether a word of theirs reopened."""
+
+    outcome: str
+    at: datetime
+    fen: int | None = None
+    sent_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """What was asked to be completed 补正, all at once, each item sealed."""
 

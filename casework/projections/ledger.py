@@ -28,7 +28,7 @@ def ledger_row(life: Life, position: int) -> dict[str, Any]:
     first = duties[0] if duties and duties[0].due_at is not None else None
     return {
         "case_id": case.id, "case_no": case.case_no, "region": case.region, "region_name": case.region_name, "kind": case.kind,
-        "matter": case.matter, "channel": case.channel, "project_class": case.project_class,
+        "matter": case.matter, "channel": case.channel, "project": case.project_name, "project_class": case.project_class,
         "version": case.version, "updated": position, "updated_at": case.last_at,
         "received_at": case.received_at, "struck_off": case.struck_off, "conclusion": case.conclusion, **_money(case), **_stages(case),
         **_pressure(life), **_work(case, duties, first), **_kept(life),

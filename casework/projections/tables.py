@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Dialec
 from sqlalchemy.sql import literal_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-SCHEMA: Final = 5
+SCHEMA: Final = 6
 """The version of these tables."""
 
 
@@ -75,7 +75,8 @@ ledger = Table(
     "ledger", views,
     Column("case_id", Uuid, primary_key=True), Column("case_no", CODE, nullable=False, unique=True),
     Column("region", CODE, nullable=False), Column("region_name", String, nullable=False), Column("kind", String, nullable=False),
-    Column("matter", String, nullable=False), Column("channel", String, nullable=False), Column("project_class", String),
+    Column("matter", String, nullable=False), Column("channel", String, nullable=False), Column("project", String),
+    Column("project_class", String),
     Column("workers", Integer),
     Column("claimed_fen", BigInteger), Column("verified_fen", BigInteger), Column("ordered_fen", BigInteger),
     Column("paid_fen", BigInteger), Column("outstanding_fen", BigInteger), Column("recoverable_fen", BigInteger, nullable=False),

@@ -64,8 +64,8 @@ class Api:
         if self._bearer is not None:
             said.append((b"authorization", f"Bearer {self._bearer}".encode()))
         return {
-            "type": "http", "asgi": outer.get("asgi", {"version": "3.0"}), "http_version": "1.1", "method": method, "scheme": outer["scheme"],
-            "path": path, "raw_path": path.encode(), "root_path": "", "query_string": query.encode(),
+            "type": "http", "asgi": outer.get("asgi", {"version": "3.0"}), "http_version": "1.1", "method": method,
+            "scheme": outer["scheme"], "path": path, "raw_path": path.encode(), "root_path": "", "query_string": query.encode(),
             "headers": [*kept, *said, (b"content-length", str(len(body)).encode())],
             "client": outer.get("client"), "server": outer.get("server"), "state": {},
         }  # fmt: skip

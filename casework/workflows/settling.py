@@ -56,6 +56,7 @@ from casework.domain.settling.establishing import (
     what_is_unknown_has_a_reason,
 )
 from casework.domain.settling.mediating import a_promise_names_date_and_sum, summoned_are_respondents, the_result_is_known
+from casework.domain.settling.money_came import the_word_leaves_the_case, the_word_sends_the_case_back, the_worker_is_known
 from casework.domain.settling.notes import MakeNote, NoteDeregistration, NoteFlight, NoteRectified
 from casework.domain.settling.reopening import nobody_leads, somebody_leads, the_reopening_ground_is_known
 from casework.domain.settling.replies import enough_others_are_asked, somebody_was_asked, unreached_workers_are_agreed
@@ -155,6 +156,11 @@ CLOSING_ROWS: Final = (
     move("revisit", "回访", RESOLVED, REVISITED, by=(IN, SU, DI, OF), when=(*RULES_OF_REVISIT, answers_are_good)),
     move("revisit", "回访", RESOLVED, DISPATCHED, by=(IN, SU, DI, OF), when=(*RULES_OF_REVISIT, an_answer_is_bad)),
     move("revisit", "撤回回访", WITHDRAWN, STAYS, by=(IN, SU, DI, OF), when=(*ASKED, unreached_workers_are_agreed)),
+    move("worker_answers", "劳动者反馈到账", ANYWHERE, STAYS, by=(IN, SY), when=(the_worker_is_known, the_word_leaves_the_case)),
+    move(
+        "worker_answers", "劳动者反馈到账", (RESOLVED, REVISITED), DISPATCHED, by=(IN, SY),
+        when=(the_worker_is_known, the_word_sends_the_case_back),
+    ),
     move("agree_unreached", "同意未联系上", (RESOLVED, REVISITED, WITHDRAWN), STAYS, by=(UH,), when=(*CHECKED, workers_are_named)),
     move("reopen", "重办", REOPENABLE, DISPATCHED, by=(SU, DI, SY), when=(the_reopening_ground_is_known, somebody_leads)),
     move("reopen", "重办", REOPENABLE, RECEIVED, by=(SU, DI, SY), when=(the_reopening_ground_is_known, nobody_leads)),

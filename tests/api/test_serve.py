@@ -196,16 +196,22 @@ from pathlib import Path
 from casework.cli import main
 from casework.commands import demo
 demo.SAMPLES = Path(sys.argv[1])
-main(["demo", "--serve", "--port", "0"])
+main(["demo", "--serve", "--port", "0", *sys.argv[2:]])
 """
 LIVED = json.dumps({"id": "t1", "region": "甘肃省天水市秦州区", "workers": 10, "timeline": [{"step": "received", "on": "2026-11-02"}]})
 
 
-def test_a_demo_serves_with_a_token_for_each_post(tmp_path):
+def test_a_demo_opens_on_the_pages_with_a_login_and_a_token_for_each_post(tmp_path):
     file = tmp_path / "lived.jsonl"
     file.write_text(LIVED, encoding="utf-8")
-    with started("-c", DEMO, str(file), CASEWORK_DATA=str(tmp_path / "data")) as server:
+    with started("-c", DEMO, str(file), "--tokens", CASEWORK_DATA=str(tmp_path / "data")) as server:
         assert httpx2.get(f"{server.address}/docs").status_code == 200
+        with httpx2.Client(base_url=server.address, follow_redirects=True) as browser:
+            login = browser.get("/")
+            key = re.search(r'name="form_key" value="(\w+)"', login.text)
+            assert login.url.path == "/login" and key is not None
+            docket = browser.post("/sample", data={"form_key": key[1], "sample": "officer"})
+            assert docket.url.path == "/docket" and "620502-" in docket.text
         server.process.send_signal(signal.SIGTERM)
         out, err = server.process.communicate(timeout=PATIENCE)
     assert server.process.returncode == 0 and "Traceback" not in err and "台账 Ledger · 1 件 cases" in out

@@ -21,7 +21,8 @@ WHY = "工人聚集,承办人联系不上"
 
 def breaks(**fields: Any) -> BreakGlass:
     """An officer of another county wants to read the case."""
-    return cmd(BreakGlass, **({"ground": "incident", "reason": WHY} | fields))
+    command: BreakGlass = cmd(BreakGlass, **({"ground": "incident", "reason": WHY} | fields))
+    return command
 
 
 def broken(by: Actor = STRANGER, **fields: Any) -> tuple[Life, GlassBroken]:

@@ -62,10 +62,16 @@ def test_what_was_read_is_there_whole_and_newest_first(store):
 
 
 def test_many_who_wait_share_transactions(store):
-    held, ends = Faulty(store, None), []
+    ends: list[int] = []
+    held = Faulty(store, None)
     readings = Readings(held)
+
+    def account(number: int) -> None:
+        readings.account(reading(number))
+        ends.append(number)
+
     with readings._pen:
-        threads = [Thread(target=lambda n=n: ends.append(readings.account(reading(n)))) for n in range(30)]
+        threads = [Thread(target=account, args=(number,)) for number in range(30)]
         for thread in threads:
             thread.start()
         while len(readings._asked) < 30:

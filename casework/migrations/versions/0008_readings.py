@@ -10,7 +10,8 @@ down_revision: str | None = "0007"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-BEFORE = """insert into readings (at, person, post, unit, place, token, address, door, case_no, region, refs, fields, ground, purpose, opened)
+BEFORE = """insert into readings (at, person, post, unit, place, token, address, door, case_no, region, refs, fields,
+                                  ground, purpose, opened)
             select at, coalesce(person, ''), coalesce(post, ''), coalesce(unit, ''), '', token, address, 'read_evidence', case_no,
                    substr(case_no, 1, 6), '', 'evidence', 'before', '', true
             from access_log where code = 'evidence_read' order by id"""

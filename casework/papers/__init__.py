@@ -1,0 +1,1 @@
+"""Papers 文书: what is printed, handed out or sent: forms, sheets, codes for a phone."""
