@@ -1,6 +1,6 @@
 """Cases: load, decide, save. A command is stored at most once, whatever happens to its answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
@@ -18,7 +18,7 @@ from casework.domain.facts import Fact
 from casework.domain.intake import Receive, Received, is_region, receipt_faults
 from casework.domain.leaving.merging import Merge, Split
 from casework.domain.linking import LinkClue
-from casework.domain.numbering import NumberPaper, series
+from casework.domain.numbering import SERIES, NumberPaper, series
 from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused
 from casework.domain.registry import Command
 from casework.domain.timekeeping.clocks import SHANGHAI
@@ -147,6 +147,25 @@ class Cases(Application[UUID]):
             return self._in_series(asked, digest, expected, repeatable=id is not None)
         return self._written(asked, digest, expected, repeatable=id is not None)
 
+    def do_each(
+        self, wanted: Sequence[Command], by: Actor, *, at: datetime, made: Callable[[Sequence[Fact]], None] | None = None
+    ) -> list[Done | BaseException]:  # fmt: skip
+        """Carries out commands of the machine on cases that exist, written together, each by itself: its answer or what refused it.
+
+        `made` hears the facts of each before the next is decided, and again where it had to be decided anew.
+        """
+        jobs = [self._job(command, by, at, made) for command in wanted]
+        answers = iter(self._writer.do_each(lined_up) if (lined_up := [each for each in jobs if isinstance(each, Job)]) else ())
+        return [next(answers) if isinstance(each, Job) else each for each in jobs]
+
+    def _job(self, command: Command, by: Actor, at: datetime, made: Callable[[Sequence[Fact]], None] | None) -> Job | BaseException:
+        try:
+            self._expect_case(command)
+            digest = checked_hash(command, self.vault.hash_key)
+        except Exception as fault:
+            return fault
+        return Job(Asked(command=command, by=by, at=at, id=uuid4()), digest, repeatable=False, made=made)
+
     def _in_series(self, asked: Asked[Any], digest: bytes, expected: int | None, *, repeatable: bool) -> Done:
         """The next number of a series; where another process was quicker, the one after it. A refusal takes none."""
         year, command = asked.today.year, asked.command
@@ -217,5 +236,7 @@ def _sources(asked: Asked[Any]) -> tuple[SourceRecord, ...]:
     if isinstance(command, NumberPaper):
         return (SourceRecord(series(asked.by.unit.code, command.mark, command.year), str(command.serial), case_id(command.case_no)),)
     if isinstance(command, SOURCED) and command.source and command.number:
+        if command.source.startswith(SERIES):
+            raise BadCommand(f"source must not begin with {SERIES!r}; numbers of papers are kept under such names")
         return (SourceRecord(command.source, command.number, case_id(command.case_no)),)
     return ()

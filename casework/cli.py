@@ -2,11 +2,13 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Annotated, Final
 
 import typer
+from typer.main import get_command
 
 from casework.commands.access import access
 from casework.commands.archive import archive
@@ -20,6 +22,8 @@ from casework.commands.demo import demo
 from casework.commands.doctor import doctor
 from casework.commands.erase import erase
 from casework.commands.explaining import why_not
+from casework.commands.exporting import export
+from casework.commands.importing import import_
 from casework.commands.letters import letters
 from casework.commands.listing import docket, ledger
 from casework.commands.notices import notices
@@ -32,6 +36,7 @@ from casework.commands.policy import rulebook_activate, rulebook_diff, rulebook_
 from casework.commands.prove import prove
 from casework.commands.quarantine import quarantine
 from casework.commands.rebuilding import rebuild
+from casework.commands.receipt import receipt
 from casework.commands.replaying import replay
 from casework.commands.retention import retention
 from casework.commands.returns import returns
@@ -40,6 +45,7 @@ from casework.commands.serving import serve
 from casework.commands.showing import deadline, graph
 from casework.commands.signals import signals
 from casework.commands.speaking import INPUT, say_fault
+from casework.commands.statistics import statistics
 from casework.commands.token import token
 from casework.commands.user import user
 from casework.commands.vault import vault
@@ -72,13 +78,17 @@ app.add_typer(access, name="access")
 app.command()(verify)
 app.command()(whatif)
 app.command()(prove)
+app.command()(receipt)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
 app.command()(erase)
 app.command()(archive)
+app.command("import")(import_)
+app.add_typer(export, name="export")
 app.add_typer(retention, name="retention")
 app.add_typer(signals, name="signals")
+app.add_typer(statistics, name="statistics")
 app.add_typer(user, name="user")
 app.add_typer(vault, name="vault")
 app.add_typer(person, name="person")
@@ -127,11 +137,17 @@ def casework(
     """Reads the options that all commands share."""
 
 
+@cache
+def _door() -> Callable[..., object]:
+    """The commands as click knows them; to build them takes longer than most of them do, and a process may be asked again."""
+    return get_command(app)
+
+
 def main(args: Sequence[str] | None = None) -> None:
     """Runs the command line. Exit codes: 0 done, 1 the input or a check failed, 2 usage, 3 environment (database, disk, key)."""
     try:
         try:
-            app(args, prog_name="casework")
+            _door()(args, prog_name="casework")
         finally:
             sys.stdout.flush()
     except BrokenPipeError:

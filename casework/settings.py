@@ -15,17 +15,21 @@ KEYS_BACKUP_DAYS = "CASEWORK_KEYS_BACKUP_DAYS"
 """How many days the office keeps a backup of keys at most: the certificate of an erasure names the day on which the last one is gone."""
 ACCESS_LOG_DAYS = "CASEWORK_ACCESS_LOG_DAYS"
 """How many days the access log is kept."""
+PAPERS = "CASEWORK_PAPERS"
+"""The folder of the office's own templates of papers (`order.docx` …) and of its letterheads (`units.toml`)."""
 BACKUPS = "CASEWORK_BACKUPS"
 """The folder of backups: `casework backup` writes there where it is not told otherwise, and the doctor looks there."""
+LINK_ACTS = "CASEWORK_LINK_ACTS"
+"""What a leader may do by a signed link without logging in: acknowledge, or all (acknowledge, instruct, sign off)."""
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 """The folder in which processes of one parent count their requests together; prometheus_client asks for it when it is loaded."""
 KNOWN = (
-    DATABASE, DATA, PASSWORD_FILE, BACKUPS, "CASEWORK_MASTER_KEY", "CASEWORK_MASTER_KEY_FILE", "CASEWORK_CIPHER", "CASEWORK_CHECKPOINT_KEY",
+    DATABASE, DATA, PASSWORD_FILE, BACKUPS, PAPERS, "CASEWORK_MASTER_KEY", "CASEWORK_MASTER_KEY_FILE", "CASEWORK_CIPHER", "CASEWORK_CHECKPOINT_KEY",
     "CASEWORK_CHECKPOINT_KEY_FILE", "CASEWORK_CHECKPOINTS",
     "CASEWORK_NOTICES", "CASEWORK_NOTICES_FOLDER", "CASEWORK_CHANNELS", "CASEWORK_TEMPLATES", "CASEWORK_LINK", "CASEWORK_QUIET",
     "CASEWORK_DIGEST", "CASEWORK_WEBHOOKS_PRIVATE", "CASEWORK_TRUSTED_PROXIES", "CASEWORK_PUBLIC_PER_PHONE",
     "CASEWORK_PUBLIC_PER_ADDRESS", "CASEWORK_PUBLIC_FILES", "CASEWORK_PUBLIC_ASKED", "CASEWORK_OIDC_ISSUER", "CASEWORK_OIDC_CLIENT_ID",
-    "CASEWORK_OIDC_CLIENT_SECRET_FILE", "CASEWORK_OIDC_REDIRECT_URI", MOST_WAITING, KEYS_BACKUP_DAYS, ACCESS_LOG_DAYS,
+    "CASEWORK_OIDC_CLIENT_SECRET_FILE", "CASEWORK_OIDC_REDIRECT_URI", MOST_WAITING, KEYS_BACKUP_DAYS, ACCESS_LOG_DAYS, LINK_ACTS,
 )  # fmt: skip
 """Every setting that the environment may hold; the doctor tells of others."""
 
@@ -53,6 +57,20 @@ def database_url(given: str | None, environ: Mapping[str, str] | None = None) ->
     folder = data_folder(env)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return f"sqlite:///{folder / 'office.db'}"
+
+
+def link_acts(environ: Mapping[str, str] | None = None) -> frozenset[str]:
+    """The moves that a signed link may give: CASEWORK_LINK_ACTS, else acknowledge alone. Raises SettingWrong."""
+    said = (os.environ if environ is None else environ).get(LINK_ACTS, "").strip() or "acknowledge"
+    if said not in ("acknowledge", "all"):
+        raise SettingWrong(f"{LINK_ACTS}: write acknowledge or all, not {said!r}")
+    return frozenset({"acknowledge"} if said == "acknowledge" else {"acknowledge", "instruct", "sign_off"})
+
+
+def papers_folder(environ: Mapping[str, str] | None = None) -> Path | None:
+    """The folder of the office's own papers: CASEWORK_PAPERS; None where nobody set one."""
+    said = (os.environ if environ is None else environ).get(PAPERS)
+    return Path(said) if said else None
 
 
 def most_waiting(environ: Mapping[str, str] | None = None) -> int:

@@ -176,9 +176,16 @@ class Pages:
         """Epoch and number of every note."""
         return [(int(row[0]), int(row[1])) for row in self.tx.execute(text(f"select epoch, number from {self.prefix}notes"))]
 
-    def note(self, epoch: int, number: int) -> str:
-        """The text of one."""
-        return str(self.row("select body from {p}notes where epoch = :epoch and number = :number", epoch=epoch, number=number)[0])
+    def note(self, epoch: int, number: int) -> str | None:
+        """The text of one, None where it is not there."""
+        row = self.row("select body from {p}notes where epoch = :epoch and number = :number", epoch=epoch, number=number)
+        return None if row is None else str(row[0])
+
+    def notes_after(self, epoch: int, number: int, limit: int) -> list[str]:
+        """The texts of at most so many behind one, in order."""
+        statement = f"""select body from {self.prefix}notes where epoch > :epoch or (epoch = :epoch and number > :number)
+                        order by epoch, number limit :limit"""
+        return [str(row[0]) for row in self.tx.execute(text(statement), {"epoch": epoch, "number": number, "limit": limit})]
 
     def last_note(self) -> str | None:
         """The text of the newest signed note."""

@@ -44,6 +44,36 @@ class Writer:
             self._lead()
         return _answer(job)
 
+    def do_each(self, jobs: Sequence[Job]) -> list[Done | BaseException]:
+        """Like `do` for jobs that nobody else waits for: their answers or what refuses them, in their order. Raises Busy for all."""
+        self._line_up(jobs)
+        done = 0
+        try:
+            for job in jobs:
+                if not job.leads:
+                    job.woken.acquire()
+                if job.leads:
+                    self._lead()
+                done += 1
+        except BaseException:
+            self._give_up(jobs[done:])
+            raise
+        return [_known_answer(job) for job in jobs]
+
+    def _line_up(self, jobs: Sequence[Job]) -> None:
+        with self._lock:
+            self._refuse_when_closed()
+            self._waiting.add_all(jobs)
+            jobs[0].leads = not self._led
+            self._led = True
+
+    def _give_up(self, jobs: Sequence[Job]) -> None:
+        """Takes those out of the line who were not answered; a lead that one of them was given goes to the next who waits."""
+        with self._lock:
+            left = [job for job in jobs if self._waiting.leave(job)]
+        if any(job.leads for job in left):
+            self._pass_on()
+
     def close(self) -> None:
         """Takes no more, and returns when everybody who waits has an answer."""
         with self._idle:
@@ -52,12 +82,15 @@ class Writer:
 
     def _leads_at_once(self, job: Job) -> bool:
         with self._lock:
-            if self._closed:
-                raise Busy("the office is closing and takes no more commands; nothing was stored, try again in a moment")
+            self._refuse_when_closed()
             self._waiting.add(job)
             job.leads = not self._led
             self._led = True
             return job.leads
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise Busy("the office is closing and takes no more commands; nothing was stored, try again in a moment")
 
     def _wait(self, job: Job) -> None:
         """Until the job has its answer or leads. Who is interrupted leaves the line, or passes on the lead it was just given."""
@@ -162,7 +195,12 @@ class Writer:
 
 
 def _answer(job: Job) -> Done:
+    answer = _known_answer(job)
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
+
+
+def _known_answer(job: Job) -> Done | BaseException:
     assert job.answer is not None
-    if isinstance(job.answer, BaseException):
-        raise job.answer
     return job.answer

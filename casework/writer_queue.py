@@ -1,6 +1,7 @@
 """Who waits to write: people before the machine, each in the order they came, and never more than the limit."""
 
 from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
@@ -44,7 +45,8 @@ class Job:
     """A sealed command on its way to be decided and written, and what came of it.
 
     `others` are further cases it touches (merge, split). `repeatable` says that its id is the caller's own and may have been
-    stored before. `answer` is a Done or the exception for whoever asked; None while it waits.
+    stored before. `answer` is a Done or the exception for whoever asked; None while it waits. `made` is told the facts as soon as
+    they are decided, before they are stored and so perhaps twice: what the next of the same turn should reckon with.
     """
 
     asked: Asked[Any]
@@ -53,6 +55,7 @@ class Job:
     others: tuple[str, ...] = ()
     sources: tuple[SourceRecord, ...] = ()
     repeatable: bool = True
+    made: Callable[[Sequence[Fact]], None] | None = None
     answer: Done | BaseException | None = None
     woken: Lock = field(default_factory=Lock)
     leads: bool = False
@@ -87,8 +90,15 @@ class Waiting:
     def add(self, job: Job) -> None:
         """At the end of its line. Raises Busy when too many wait."""
         if len(self) >= self._most:
-            raise Busy(f"{len(self)} commands wait to be written, more are not taken; nothing was stored, try again in a moment")
+            raise _too_many(len(self))
         (self._internal if job.is_internal else self._people).append(job)
+
+    def add_all(self, jobs: Sequence[Job]) -> None:
+        """Each at the end of its line, or none. Raises Busy."""
+        if len(self) + len(jobs) > self._most:
+            raise _too_many(len(self))
+        for job in jobs:
+            self.add(job)
 
     def leave(self, job: Job) -> bool:
         """Takes out who does not want to wait any more; whether it was still waiting."""
@@ -107,3 +117,7 @@ class Waiting:
         reserved = min(len(self._internal), max(1, most // INTERNAL))
         taken = [self._people.popleft() for _ in range(min(len(self._people), most - reserved))]
         return taken + [self._internal.popleft() for _ in range(min(len(self._internal), most - len(taken)))]
+
+
+def _too_many(waiting: int) -> Busy:
+    return Busy(f"{waiting} commands wait to be written, more are not taken; nothing was stored, try again in a moment")

@@ -147,6 +147,8 @@ class Turn:
         if not facts:
             return Done(case.case_no, case.version, 0)
         self._stage(job, facts)
+        if job.made is not None:
+            job.made(facts)
         return None
 
     def _stage(self, job: Job, facts: Sequence[Fact]) -> None:

@@ -17,7 +17,7 @@ for module in pkgutil.walk_packages(casework.domain.__path__, "casework.domain."
 
 MOVES = {name: entry.command for name, entry in commands().items() if entry.command.__module__.startswith("casework.")}
 TOPICS = {topic: fact for topic, fact in facts().items() if fact.__module__.startswith("casework.")}
-PREFIXES = ("case.", "office.", "policy.", "signals.")
+PREFIXES = ("case.", "office.", "policy.", "reports.", "signals.")
 
 
 def everything_below(kind: type[Any]) -> set[type[Any]]:

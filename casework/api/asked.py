@@ -64,6 +64,13 @@ From: Any = Annotated[date, Query(alias="from", description="From this day in Sh
 To: Any = Annotated[date, Query(alias="to", description="Until this day in Shanghai, itself included.")]
 
 
+DueBy: Any = Annotated[date, Query(description="The next duty falls due on this day in Shanghai or before.")]
+Open: Any = Annotated[bool, Query(description="Still being worked on: received, dispatched or investigated.")]
+Proven: Any = Annotated[
+    str, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="Wages were proven as paid in this month, such as 2026-11.")
+]
+
+
 @dataclass(frozen=True)
 class Filters:
     """The filters of the list of cases."""
@@ -80,11 +87,18 @@ class Filters:
     owner: Name = None
     struck_off: Flag = None
     q: Found = None
+    first: From = None
+    last: To = None
+    due_by: DueBy = None
+    open: Open = None
+    proven: Proven = None
 
     @property
     def search(self) -> Search:
-        """As the views are asked."""
-        return Search(**asdict(self))
+        """As the views are asked; `from` and `to` are days of receipt. Raises Problem (422)."""
+        since, until = span(self.first, self.last)
+        same = {name: value for name, value in asdict(self).items() if name not in ("first", "last", "due_by")}
+        return Search(**same, since=since, until=until, due_before=midnight(self.due_by, "due_by", 1))
 
     @property
     def said(self) -> Mapping[str, Any]:

@@ -6,8 +6,10 @@ from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from casework.api.linked import by_link
 from casework.api.problems import Unauthenticated
 from casework.api.serving import Served
+from casework.security.links import PREFIX
 from casework.security.tokens import Caller, NotKnown
 
 ABOUT: Final = "A token from `casework token`, or of a login."
@@ -41,6 +43,8 @@ class Door(HTTPBearer):
         """Who calls."""
         served: Served = request.app.state.served
         credentials = await super().__call__(request)
+        if credentials is not None and credentials.credentials.startswith(PREFIX):
+            return await run_in_threadpool(by_link, served, credentials.credentials, request)
         found = served.recognised(_said(credentials))
         if found is None:
             return await run_in_threadpool(known, served, credentials, request)

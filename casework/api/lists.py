@@ -1,25 +1,23 @@
 """Lists of work: cases, the docket, the escalation ledger, returned dispatches, and the caller's letters. Read from the views."""
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from casework.api.asked import Filters, From, Name, PostName, Region, To, known_unit, late_by, span
+from casework.api.asked import Filters, From, Name, Region, To, known_unit, late_by, span
 from casework.api.asking import Calls, Serves
 from casework.api.paging import After, Limit, Pager, Strict, cut, next_link
-from casework.api.rows import Breach, CaseList, CaseRow, Decision, Docket, Duty, Ledger, Notice, Notices, Report
+from casework.api.rows import Breach, CaseList, CaseRow, Decision, Ledger, Notice, Notices, Report
 from casework.api.serving import Served
 from casework.api.viewed import answer, answers, of
 from casework.api.waiting import Waits
 from casework.projections import counting
 from casework.projections.digests import line
-from casework.projections.docket import Place
 from casework.projections.escalations import breached
 from casework.projections.inbox import inbox
-from casework.projections.questions import AtOnce, Row, at_once, docket_of
+from casework.projections.questions import AtOnce, Row, at_once
 from casework.projections.returns_report import Wanted, returned_dispatches
 from casework.security.tokens import Caller
 from casework.store_deliveries import Deliveries, Delivery
@@ -44,35 +42,6 @@ def cases(filters: Asked, caller: Calls, served: Serves, request: Request, after
     shown, more = cut(rows, limit)
     link = next_link(request, pager.cursor(shown[-1]["case_no"])) if more else None
     return answer(CaseList([of(CaseRow, row) for row in shown], counted.count, counted.exact, link), position)
-
-
-@router.get("/docket", operation_id="docket", responses=answers(Docket))
-def docket(
-    caller: Calls, served: Serves, request: Request, unit: Name = None, post: PostName = None, after: After = None, limit: Limit = 50
-) -> Response:
-    """待办 What is to be done, soonest first: by the caller's own post; of a unit in scope and all its posts, or one, where named."""
-    actor = caller.actor
-    mine = unit is None and post is None
-    whose, by = known_unit(served, unit) or actor.unit, str(actor.post) if mine else post
-    pager = Pager(served, caller, "docket", {"unit": whose.code, "post": by})
-    place = pager.place(after)
-    behind = Place(None if place[0] is None else datetime.fromisoformat(place[0]), place[1], place[2]) if place else None
-    book, posts = served.office.policies.rulebook, (by,) if by else ()
-
-    place_of = whose.region if by else None
-
-    def work(views: AtOnce) -> tuple[list[Row], int]:
-        return docket_of(views, whose.code, posts, None, limit + 1, behind, book, caller.scope, place_of), views.position
-
-    rows, position = at_once(served.office.views, work)
-    shown, more = cut(rows, limit)
-    link = next_link(request, pager.cursor(*_place(shown[-1]))) if more else None
-    return answer(Docket(whose.code, by, [of(Duty, row) for row in shown], link), position)
-
-
-def _place(row: Row) -> tuple[str | None, str, str]:
-    place = Place.of(row)
-    return place.due_at.isoformat() if place.due_at else None, place.case_no, place.item
 
 
 @router.get("/ledger", operation_id="ledger", responses=answers(Ledger))

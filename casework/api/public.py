@@ -1,6 +1,6 @@
 """The public counter 网上窗口: a worker without an account complains, sees how it stands, and hands in files by receipt and code."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Final, cast
@@ -26,7 +26,7 @@ from casework.domain.settling.notes import MakeNote
 from casework.domain.timekeeping.terms import local_day
 from casework.domain.values import SYSTEM_UNIT, Actor, Post
 from casework.projections.plainly import Progress, progress
-from casework.proof.receipts import receipt_token
+from casework.proof.receipts import on_the_code, receipt_token
 from casework.security.receipts import Receipts
 from casework.settings_public import PublicLimits
 
@@ -43,22 +43,25 @@ ReceiptNo = Annotated[str, Path(description="The case number on the receipt 回�
 class ReceiptTold:
     """The receipt 回执, told once: keep it. Whoever holds both sees how the complaint stands.
 
-    `qr` is for a QR code: number, version and chain of the case, by which anybody asks `/public/receipts/…` whether it still stands.
+    `qr` is for a QR code: number, version and chain of the case, by which anybody asks `/public/receipts/{qr}` whether it still stands;
+    `/public/receipts/{qr}.svg` and `.png` are the code. `link` is what the code holds where the office has told its address.
     """
 
     receipt: str
     code: str
     qr: str
+    link: str | None
     zh: str
     en: str
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who stands at the counter: an address, and the limits that hold for it."""
+    """Who stands at the counter: an address, and the limits that hold for it. `base` is where people open the system, if it was told."""
 
     address: str
     limits: PublicLimits
+    base: str | None
 
 
 def visitor(request: Request, served: Serves) -> Visitor:
@@ -66,7 +69,7 @@ def visitor(request: Request, served: Serves) -> Visitor:
     limits = cast(PublicLimits, request.app.state.limits)
     address = from_where(request)
     count(served, served.now, asked=(address, limits.asked))
-    return Visitor(address, limits)
+    return Visitor(address, limits, cast(str | None, request.app.state.link))
 
 
 Visits = Annotated[Visitor, Depends(visitor)]
@@ -94,7 +97,8 @@ def complain(served: Serves, visitor: Visits, key: Key, body: JsonBody) -> Respo
     zh = f"已收到。请保存回执编号{done.case_no}和查询码{code}，凭此查询进度、补交材料。查询码只显示一次"
     en = f"Received. Keep the receipt {done.case_no} and the code {code}: by them you see how it stands and hand in files"
     qr = receipt_token(office.store, done.case_no, done.version)
-    return json(ReceiptTold(receipt=done.case_no, code=code, qr=qr, zh=zh, en=en), 201)
+    link = None if visitor.base is None else on_the_code(qr, visitor.base)
+    return json(ReceiptTold(receipt=done.case_no, code=code, qr=qr, link=link, zh=zh, en=en), 201)
 
 
 def _note_same(served: Served, case_no: str, complaint: Complaint, id: UUID) -> None:
@@ -117,7 +121,7 @@ ASKING: Final = {"type": "object", "properties": {"code": CODE}, "required": ["c
 )  # fmt: skip
 def stands(receipt: ReceiptNo, served: Serves, visitor: Visits, body: JsonBody) -> Response:
     """In plain words; a merged complaint is followed to where it is handled. A wrong code and an unknown receipt are answered alike."""
-    prove(served, visitor, receipt, _code_of(body))
+    prove(served, visitor, receipt, code_of(body, ("code",)))
     facts = served.office.cases.facts(case_id(receipt))
     case = here = fold(None, facts, receipt)
     who = COMPLAINANT
@@ -126,9 +130,11 @@ def stands(receipt: ReceiptNo, served: Serves, visitor: Visits, body: JsonBody) 
     return json(progress(case, facts, who, served.now, here))
 
 
-def _code_of(body: Body) -> str:
-    if set(body) != {"code"}:
-        raise Problem(422, "invalid", "body: 只填code（查询码） must hold code and nothing else")
+def code_of(body: Body, allowed: Collection[str]) -> str:
+    """The code of a body that holds nothing but what is allowed. Raises Problem (422)."""
+    if "code" not in body or not set(body) <= set(allowed):
+        why = f"body: 只填{'、'.join(allowed)}，code（查询码）必填 must hold code, and nothing but {', '.join(allowed)}"
+        raise Problem(422, "invalid", why)
     code = body["code"]
     if not isinstance(code, str) or len(code) > 40 or CONTROLS.search(code):
         raise Problem(422, "invalid", "code: 查询码应为文字 must be a text of at most 40 characters")

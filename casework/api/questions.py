@@ -15,14 +15,18 @@ from casework.api.moves import CaseNo
 from casework.api.paging import PLAIN, Limit, Strict, cut, next_link
 from casework.api.past import WhichPast
 from casework.api.problems import Problem
+from casework.api.serving import Served
 from casework.api.viewed import answer, answers, of
 from casework.api.waiting import Waits
+from casework.api.working_days import left, today
 from casework.domain.naming import UnknownClock, clock_key
 from casework.projections.clocks import all_clock_rows as clocks_in
+from casework.projections.docket import possible
 from casework.projections.explaining import explained
 from casework.projections.life import Life
 from casework.projections.questions import AtOnce, Row, at_once, clocks_of
 from casework.projections.questions import history as timeline_of
+from casework.projections.roll import Roll, roll
 from casework.projections.silence import accounts
 from casework.projections.standing import standing
 from casework.projections.timeline import days_late
@@ -66,7 +70,11 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """A clock 时限, open or ended. `held` says why nothing climbs for now; `calendar` and `rulebook` are digests."""
+    """A clock 时限, open or ended. `held` says why nothing climbs for now; `calendar` and `rulebook` are digests.
+
+    `left` are the working days left of an open one, less than 0 where it is late; `possible` the moves that would settle it. Of a past
+    neither is told.
+    """
 
     name: str
     key: str
@@ -91,6 +99,9 @@ class ClockRow:
     held: str | None
     calendar: str
     rulebook: str
+    left: int | None
+    possible: tuple[str, ...]
+    unit_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,22 @@ def clocks(case_no: CaseNo, caller: Calls, served: Serves, when: WhichPast) -> R
         return list[Row](clocks_of(views, case_no) if life is None else clocks_in(life)), views.position
 
     rows, position = at_once(served.office.views, work)
-    return answer(Clocks(case_no, [of(ClockRow, row) for row in rows]), position)
+    return answer(Clocks(case_no, [_clock(served, row, life is None) for row in rows]), position)
+
+
+def _clock(served: Served, row: Row, now: bool) -> ClockRow:
+    policies, runs = served.office.policies, now and row["state"] == "open"
+    unit = policies.office.unit(row["unit"] or "")
+    days = left(policies.calendar, today(served), row["due_on"]) if runs else None
+    settles = possible(row, policies.rulebook) if runs else ()
+    return of(ClockRow, {**row, "left": days, "possible": settles, "unit_name": unit.name if unit else None})
+
+
+@router.get("/roll", operation_id="roll", responses={200: {"model": Roll}})
+def roll_of_case(case_no: CaseNo, caller: Calls, served: Serves) -> Response:
+    """花名册 Worker by worker by reference: claimed, verified, ordered, paid, proven and outstanding, in fen; and the sums of the case."""
+    case = read_case(served, caller, case_no)
+    return json(roll(case), headers={"ETag": etag(case.version)})
 
 
 @router.get("/clocks/{clock}/proof", operation_id="proof", responses={200: {"model": dict[str, Any]}})

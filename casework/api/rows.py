@@ -60,7 +60,10 @@ class CaseList:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing to do 待办: an open clock, or a request that waits for an approval. `possible` are the moves that would settle it."""
+    """One thing to do 待办: an open clock, or a request that waits for an approval. `possible` are the moves that would settle it.
+
+    `left` are the working days left until it is due: 0 on the day, less than 0 where so many have passed since; null for no date.
+    """
 
     case_no: str
     item: str
@@ -82,6 +85,24 @@ class Duty:
     track: str | None
     pressure: str
     possible: tuple[str, ...]
+    left: int | None
+    unit_name: str | None
+    region: str
+    region_name: str | None
+    project: str | None
+    handling: str | None
+    workers: int | None
+    outstanding_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocketCounts:
+    """How much there is to do, whatever the filters, each counted to 1000: late, due within 7 days, requests that wait, and all."""
+
+    late: int
+    week: int
+    requests: int
+    all: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +110,9 @@ class Docket:
     """What is to be done by a unit and post, soonest first; stopped and undated things last."""
 
     unit: str
+    unit_name: str
     post: str | None
+    counts: DocketCounts
     items: list[Duty]
     next: str | None
 

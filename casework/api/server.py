@@ -51,11 +51,11 @@ def address_of(sock: socket.socket) -> str:
 class Server(uvicorn.Server):
     """Serves until SIGTERM, SIGINT or `stop`: takes no new requests then, finishes those that run, and returns."""
 
-    def __init__(self, app: ASGIApp, ready: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, app: ASGIApp, ready: Callable[[], None] = lambda: None, ending: Callable[[], None] = lambda: None) -> None:
         quiet: dict[str, Any] = {"log_config": None, "access_log": False, "ws": "none", "server_header": False, "proxy_headers": False}
         bounds: dict[str, Any] = {"backlog": AT_ONCE, "timeout_graceful_shutdown": GRACE, "timeout_keep_alive": IDLE}
         super().__init__(uvicorn.Config(app, **quiet, **bounds, http=Wire, loop="asyncio"))
-        self._ready = ready
+        self._ready, self._ending = ready, ending
 
     def stop(self) -> None:
         """Asks for the end."""
@@ -69,6 +69,11 @@ class Server(uvicorn.Server):
         for sock in sockets or ():
             sock.listen(QUEUE)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends first what would never end by itself, then waits for what runs."""
+        self._ending()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

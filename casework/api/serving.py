@@ -6,6 +6,7 @@ from hmac import new
 from time import monotonic
 from typing import Final
 
+from casework.api.working import Working
 from casework.bootstrap import Casework
 from casework.security.access_log import AccessLog
 from casework.security.accounts import Accounts
@@ -26,6 +27,7 @@ class Served:
         self.accounts, self.identities = Accounts(office.store), Identities(office.store)
         self.logins = Logins(office.store, self.accounts, self.key("login attempts"))
         self.access, self.readings = AccessLog(office.store), Readings(office.store)
+        self.working = Working(office.store)
         self._looked = monotonic()
 
     @property
@@ -59,6 +61,7 @@ class Served:
             self.office.policies.refresh()
 
     def close(self) -> None:
-        """Waits until the access log and the readings are written."""
+        """Interrupts long work and waits until the access log and the readings are written."""
+        self.working.close()
         self.access.flush()
         self.readings.close()

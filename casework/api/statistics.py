@@ -1,8 +1,10 @@
 """Statistics 统计 of the cases in scope: how many, how much, how punctual, how old; with the rules they were counted by."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
@@ -12,10 +14,16 @@ from casework.api.paging import Strict
 from casework.api.viewed import answer, answers
 from casework.api.waiting import Waits
 from casework.projections.questions import AtOnce, at_once
+from casework.projections.sentences import word
 from casework.projections.statistics import GROUPINGS, Asked, Group, Numbers, total
 from casework.projections.statistics import statistics as groups_of
+from casework.projections.words import PRESSURES, STAGES, TRACKS, called
 
 router = APIRouter(prefix="/api/v1", tags=["统计 statistics"], dependencies=[Strict, Waits])
+WORDS: Final[Mapping[str, Callable[[str], str]]] = {
+    "stage": partial(called, STAGES), "track": partial(called, TRACKS), "pressure": partial(called, PRESSURES), "project_class": word,
+}  # fmt: skip
+"""What the keys of a grouping are called, where they are codes."""
 By: Any = one_of("by", GROUPINGS, " A month is that of receipt.")
 
 
@@ -50,7 +58,10 @@ class Ages:
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """A group, or all together. `open` is received to investigated, `overdue` has a breach of an open duty on record or due by now."""
+    """A group, or all together; `name` is what its key is called in Chinese.
+
+    `open` is received to investigated, `overdue` has a breach of an open duty on record or due by now.
+    """
 
     key: str | None
     name: str | None
@@ -95,9 +106,13 @@ def statistics(caller: Calls, served: Serves, by: By = "region", region: Region 
         return groups_of(views, asked), views.position
 
     groups, position = at_once(served.office.views, work)
-    shown = [_statistic(group.key, group.name, group.numbers) for group in groups]
+    shown = [_statistic(group.key, _name(by, group), group.numbers) for group in groups]
     digests = (policies.calendar.digest[:16], policies.rulebook.digest[:16])
     return answer(Statistics(by, now, position, *digests, _statistic(None, None, total(groups)), shown), position)
+
+
+def _name(by: str, group: Group) -> str | None:
+    return WORDS[by](group.key) if by in WORDS and group.key is not None else group.name
 
 
 def _statistic(key: str | None, name: str | None, numbers: Numbers) -> Statistic:

@@ -20,7 +20,10 @@ TAMPERED: Final = (400, 405, 413, 415, 422)
 NO_SUCH_PATH: Final = "not_found"
 """The code of a path that does not exist: outside `/api/v1` nobody was refused anything there."""
 UNDER: Final = "/api/v1/"
-QUIET: Final = frozenset({"me", "permissions", "statistics", "returns", "list_subscriptions", "login_oidc", "login_oidc_callback"})
+QUIET: Final = frozenset({
+    "me", "permissions", "units", "statistics", "process", "recovered", "returns", "list_subscriptions", "login_oidc",
+    "login_oidc_callback", "works", "admin_status", "admin_office", "admin_calendar", "admin_rulebook", "admin_channels",
+})  # fmt: skip
 """Operations that tell of no case and no person but the caller; whatever is not named here is put on record."""
 
 

@@ -6,7 +6,7 @@ Run `python -m casework.bench.recording` where the replay makes other commands o
 import json
 import logging
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,7 @@ from casework.domain.values import Actor
 from casework.replay import play
 from casework.samples import __file__ as samples
 
+DoEach = Callable[..., list[Done | BaseException]]
 START: Final = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -32,8 +33,23 @@ def recorded(source: Path) -> list[list[Move]]:
         url = f"sqlite:///{folder}/replay.db"
         with Casework(url, clock=TurnedClock(START), trial=True) as house:
             house.cases.do = _kept(house.cases.do, lives)  # type: ignore[method-assign]  # listens, and changes nothing
+            house.cases.do_each = _each_kept(house.cases.do_each, lives)  # type: ignore[method-assign]  # as above
             play(house, [source])
     return list(lives.values())
+
+
+def _each_kept(
+    do_each: Callable[..., list[Done | BaseException]], lives: dict[str, list[Move]]
+) -> Callable[..., list[Done | BaseException]]:
+    def doing(wanted: Sequence[Command], by: Actor, **context: Any) -> list[Done | BaseException]:
+        moves = [_move(command, by, None, context) for command in wanted]
+        answers = do_each(wanted, by, **context)
+        for move, done in zip(moves, answers, strict=True):
+            if isinstance(done, Done) and done.facts:
+                lives.setdefault(done.case_no, []).append(move)
+        return answers
+
+    return doing
 
 
 def _kept(do: Callable[..., Done], lives: dict[str, list[Move]]) -> Callable[..., Done]:

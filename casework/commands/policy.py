@@ -16,7 +16,6 @@ from casework.commands.changing import (
     progress,
 )
 from casework.commands.opening import opened
-from casework.commands.policy_words import print_differences
 from casework.commands.speaking import AsJson, BadInput, Database, say_json
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ def rulebook_diff(
 ) -> None:
     """What a rulebook says otherwise than the one in force, and which open cases would move, were they moved 规则对比."""
     from casework.changing.rulebooks import concerned, rehearse_rulebook
+    from casework.commands.policy_words import print_differences
     from casework.workflows.calendars import published_calendar
     from casework.workflows.rulebook_diff import differences, golden_cases
 

@@ -18,6 +18,10 @@ CaseNo = Annotated[str | None, typer.Argument(metavar="[CASE]", help="A case num
 Version = Annotated[int | None, typer.Argument(metavar="[VERSION]", min=1, help="One of its facts; all without it.")]
 Bundle = Annotated[Path | None, typer.Option("--bundle", metavar="FILE", help="All facts, leaves and checkpoints; .gz is compressed.")]
 
+OPTIONS = "--bundle, --verifier, --checkpoint, --recovered, --head, --since, --rebuild"
+Since = Annotated[str | None, typer.Option("--since", metavar="N/M", help="Prove that the newest checkpoint continues this one.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="N/M", help="Another than the newest.")]
+
 
 def prove(
     case_no: CaseNo = None,
@@ -26,15 +30,27 @@ def prove(
     verifier: Annotated[Path | None, typer.Option("--verifier", metavar="FILE", help="Write the independent verifier there.")] = None,
     checkpoint: Annotated[bool, typer.Option("--checkpoint", help="Sign a checkpoint now.")] = False,
     recovered: Annotated[str | None, typer.Option("--recovered", metavar="WHY", help="Sign the recovery record of a restore.")] = None,
+    head: Annotated[bool, typer.Option("--head", help="One line of the newest checkpoint, to be kept on paper or in a mail.")] = False,
+    since: Since = None,
+    until: Until = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make all leaves anew from the facts.")] = False,
     checkpoints: Folder = None,
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
     """Prints the proof of a case as JSON, or does what the options say 存证."""
-    acts = (case_no is not None, bundle is not None, verifier is not None, checkpoint, recovered is not None, rebuild)
-    if sum(acts) != 1:
-        raise typer.BadParameter("name a case, or one of --bundle, --verifier, --checkpoint, --recovered, --rebuild", param_hint="CASE")
+    acts = (
+        case_no is not None,
+        bundle is not None,
+        verifier is not None,
+        checkpoint,
+        recovered is not None,
+        rebuild,
+        head,
+        since is not None,
+    )
+    if sum(acts) != 1 or (until and not since):
+        raise typer.BadParameter(f"name a case, or one of {OPTIONS}; --until goes with --since", param_hint="CASE")
     if verifier is not None:
         return _write_verifier(verifier)
     from casework.store import Store
@@ -45,6 +61,8 @@ def prove(
             say_json(proof_in_full(store, case_no, version))
         elif bundle is not None:
             _bundle(store, url, bundle, checkpoints, as_json)
+        elif head or since is not None:
+            _witnessed(store, since, until, as_json)
         elif rebuild:
             _rebuild(store, as_json)
         else:
@@ -87,6 +105,25 @@ def _bundle(store: "Store", url: str, path: Path, folder: Path | None, as_json: 
         say_json({"file": str(path), "facts": number})
     else:
         typer.echo(f"已导出 {number} facts in {path}; whoever has the public key checks it with: casework verify {path} --key HEX")
+
+
+def _witnessed(store: "Store", since: str | None, until: str | None, as_json: bool) -> None:
+    from contextlib import closing
+    from dataclasses import asdict
+
+    from casework.proof.continuing import continued, newest_head, read_name
+    from casework.store_proof import Proofs
+
+    with closing(Proofs(store)) as proofs:
+        if since is not None:
+            return say_json(asdict(continued(proofs, read_name(since), None if until is None else read_name(until))))
+        head = newest_head(proofs)
+    if head is None:
+        raise BadInput("--head: nothing is signed yet; run: casework prove --checkpoint")
+    if as_json:
+        say_json({"head": head})
+    else:
+        typer.echo(head)
 
 
 def _sign(store: "Store", recovered: str | None, as_json: bool) -> None:

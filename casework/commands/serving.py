@@ -70,7 +70,7 @@ def served(
         ending.callback(app.state.served.close)
         if workers:
             ending.enter_context(at_work(office))
-        server = Server(Tell(app), ready or (lambda: _say_where(shown, sock)))
+        server = Server(Tell(app), ready or (lambda: _say_where(shown, sock)), app.state.live.close)
         ended(server.stop)
         server.run([sock])
 

@@ -12,8 +12,8 @@ from casework.commands.opening import chosen
 from casework.commands.speaking import INPUT, AsJson, BadInput, Database, clean, say, say_json
 
 if TYPE_CHECKING:
-    from casework.proof.checking import History
     from casework.proof.faults import Report
+    from casework.proof.history import History
 
 SHOWN = 20
 """Faults that are told one by one; JSON has all that were looked at."""
@@ -23,11 +23,16 @@ Folder = Annotated[
     Path | None, typer.Option("--checkpoints", metavar="FOLDER", help="Signed checkpoints; default: CASEWORK_CHECKPOINTS, or beside.")
 ]
 
+Heads = Annotated[list[str] | None, typer.Option("--head", metavar="LINE", help="What somebody kept of `prove --head`; again for each.")]
+
 
 def verify(
     file: Annotated[Path | None, typer.Argument(help="A backup, or a bundle of `prove --bundle`; the database without it.")] = None,
     key: Annotated[list[str] | None, typer.Option("--key", metavar="HEX", help="A public key to believe; again for each.")] = None,
     checkpoints: Folder = None,
+    head: Annotated[
+        list[str] | None, typer.Option("--head", metavar="LINE", help="What was kept of `prove --head`; again for each.")
+    ] = None,
     public_key: Annotated[bool, typer.Option("--public-key", help="Print the public key of this office's checkpoints, and end.")] = False,
     as_json: AsJson = False,
     database: Database = None,
@@ -36,8 +41,11 @@ def verify(
     if public_key:
         return _print_key(database, as_json)
     from casework.proof.checking import check
+    from casework.proof.heads import read_head
 
+    heads = [read_head(text) for text in head or ()]
     with _history(file, database, checkpoints, _keys(key or ())) as (history, total), progress("核验 verify", total, as_json) as told:
+        history.heads = heads
         report = check(history, told)
     if as_json:
         say_json(plain(report))

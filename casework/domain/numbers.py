@@ -6,10 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class PaperNumber:
-    """The number 文号 of a paper: its kind, the paper of the case that it prints, and the unit that gave it."""
+    """The number 文号 of a paper: its kind 文书种类, the paper of the case that it prints, and the unit that gave it."""
 
     number: str
-    kind: str
+    document: str
     subject: str
     unit: str
     at: datetime
@@ -21,7 +21,7 @@ class Print:
     """A printed paper 制发 by the SHA-256 of its file."""
 
     digest: str
-    kind: str
+    document: str
     subject: str
     number: str
     at: datetime

@@ -12,6 +12,7 @@ from casework.notices.file_channel import FileChannel
 from casework.notices.message import Message, Receipt, Route
 from casework.notices.preferences import Preferences
 from casework.notices.quiet import DIGESTED
+from casework.notices.signed_links import PERSONAL, doors, without_key
 from casework.notices.templates import Templates
 from casework.notices.wording import Wording, link_base
 from casework.projections.digests import WORKER, digested
@@ -58,15 +59,16 @@ class OfficeWays:
     def write(self, delivery: Delivery, letters: list[dict[str, Any]], dedupe: str) -> Message:
         """The message in the templates' words; somebody who is told instead of another reads for whom."""
         policies = self.office.cases.policies
-        wording = Wording(self.templates, policies.rulebook, policies.office, self.link)
+        wording = Wording(self.templates, policies.rulebook, policies.office, self.link, doors(delivery, self.office.vault))
         mine = letters if delivery.origin is None else [_for_heir(row, delivery) for row in letters]
         if delivery.kind == DIGESTED:
             return wording.digest(digested(mine)[0], dedupe)
         return wording.letters(mine, dedupe)
 
     def send(self, route: Route, message: Message) -> Receipt:
-        """Sends by the channel of the route. Raises TryLater and Undeliverable."""
-        return self.channels.send(route, message)
+        """Sends by the channel of the route; a signed link goes to one person only, never to a group. Raises TryLater and Undeliverable."""
+        alone = self.all_to_file or self.channels[route.channel].kind in PERSONAL
+        return self.channels.send(route, message if alone else without_key(message))
 
     def _text_channels(self) -> list[str]:
         return [name for name in self.channels if self.channels[name].kind == SMS]

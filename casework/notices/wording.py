@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -42,6 +42,8 @@ class Wording:
     rulebook: Rulebook
     office: Office
     link: str | None = None
+    doors: Mapping[str, str] = field(default_factory=dict)
+    """Where a case is opened, by its number, where that is not `/cases/…`: signed links 签名链接 of the one who is written to."""
 
     @staticmethod
     def from_settings(rulebook: Rulebook, office: Office, environ: Mapping[str, str] | None = None) -> "Wording":
@@ -59,7 +61,7 @@ class Wording:
             subject, brief = filled(self.templates["several"].subject, both), filled(self.templates["several"].brief, more)
         first, body = ranked[0], "\n".join(dict.fromkeys(text for _, text, _ in said))
         cases = {row["case_no"] for row in ranked}
-        link = self._link(f"/cases/{first['case_no']}" if len(cases) == 1 else "") if first["post"] != WORKER else None
+        link = self._link(self._door(first["case_no"]) if len(cases) == 1 else "") if first["post"] != WORKER else None
         if first["post"] != WORKER:
             frame = {"body": body, "to_zh": self._to(first), "link": link or "", "en": "\n".join(map(_english, ranked))}
             body = filled(self.templates["frame"].text, frame)
@@ -89,7 +91,7 @@ class Wording:
             "case_no": row["case_no"], "clock_zh": limit_word(row["key"]), "rung_zh": rung_word(row["rung"]), "rule": row["rule"],
             "rung": row["rung"], "due": row["due"], "due_zh": due_words(row["due"]), "days_over": str(over) if over else "",
             "basis": self._basis(row), "post_zh": word(row["post"]), "unit": self._unit(row["unit"]), "to_zh": self._to(row),
-            "link": self._link(f"/cases/{row['case_no']}") or "",
+            "link": self._link(self._door(row["case_no"])) or "",
         }  # fmt: skip
 
     def _basis(self, row: Row) -> str:
@@ -103,6 +105,9 @@ class Wording:
     def _unit(self, code: str) -> str:
         unit = self.office.unit(code)
         return unit.name if unit is not None else ""
+
+    def _door(self, case_no: str) -> str:
+        return self.doors.get(case_no, f"/cases/{case_no}")
 
     def _link(self, path: str) -> str | None:
         return f"{self.link}{path}" if self.link else None

@@ -1,1 +1,1 @@
-"""Papers 文书: what is printed, handed out or sent: forms, sheets, codes for a phone."""
+"""Official papers 文书: what each kind must hold, where it comes from, and the Word file that it is printed into."""

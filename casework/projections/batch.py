@@ -15,10 +15,11 @@ from casework.projections.escalations import escalation_rows
 from casework.projections.ledger import ledger_row
 from casework.projections.letters import letter_rows
 from casework.projections.life import Life
+from casework.projections.passing import gain_rows, passage_rows
 from casework.projections.returns import return_rows
 from casework.projections.shown import ROWS_OF_CASES, WHOLE, Shown, shown_of
 from casework.projections.signals.traces import trace_rows
-from casework.projections.tables import clocks, escalations, ledger, letters, returns, timeline, traces
+from casework.projections.tables import clocks, escalations, gains, ledger, letters, passages, returns, timeline, traces
 from casework.projections.timeline import timeline_row
 from casework.projections.writing import clear, put, put_tuples, strike
 
@@ -37,13 +38,13 @@ class Rows:
     letters: list[dict[str, Any]] = field(default_factory=list)
     escalations: list[dict[str, Any]] = field(default_factory=list)
     traces: list[dict[str, Any]] = field(default_factory=list)
+    passages: list[dict[str, Any]] = field(default_factory=list)
+    gains: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, tx: Connection) -> None:
         """All of them, over what is there; of docket, parts and names only what is otherwise than shown."""
-        put(tx, timeline, self.timeline)
-        put(tx, letters, self.letters)
-        put(tx, escalations, self.escalations)
-        put(tx, traces, self.traces)
+        for table, added in self._added().items():
+            put(tx, table, added)
         if not self.lives:
             return
         put(tx, ledger, [ledger_row(life, self.positions[id]) for id, life in self.lives.items()])
@@ -59,8 +60,15 @@ class Rows:
 
     def of(self, table: Table) -> list[dict[str, Any]]:
         """The rows of one view, of whole lives."""
-        lists = {timeline: self.timeline, letters: self.letters, escalations: self.escalations, traces: self.traces}
-        return lists[table] if table in lists else [row for id, life in self.lives.items() for row in self._state(table, id, life)]
+        added = self._added()
+        return added[table] if table in added else [row for id, life in self.lives.items() for row in self._state(table, id, life)]
+
+    def _added(self) -> dict[Table, list[dict[str, Any]]]:
+        """The rows of views to which facts only add."""
+        return {
+            timeline: self.timeline, letters: self.letters, escalations: self.escalations, traces: self.traces, passages: self.passages,
+            gains: self.gains,
+        }  # fmt: skip
 
     def _state(self, table: Table, id: UUID, life: Life) -> Iterable[dict[str, Any]]:
         if table is ledger:
@@ -106,6 +114,8 @@ class Reader:
             rows.timeline.append(timeline_row(life.case, fact, int(each.id)))
             rows.escalations.extend(escalation_rows(life))
             rows.traces.extend(trace_rows(life, fact))
+            rows.passages.extend(passage_rows(life, fact))
+            rows.gains.extend(gain_rows(life, fact))
             rows.letters.extend(letter_rows(life, fact, int(each.id)))
         return rows
 

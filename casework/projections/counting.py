@@ -1,18 +1,20 @@
 """The list of cases as people search it: filters, pages by case number, and a count that stops where nobody reads on."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
+from casework.domain.case import OPEN
 from casework.domain.scope import Scope
 from casework.projections.names import folded
 from casework.projections.parts import inside
 from casework.projections.places import within
 from casework.projections.questions import Askable, Row, rows_of
-from casework.projections.tables import LATE, ledger, names
+from casework.projections.tables import LATE, gains, ledger, names
 
 MOST: Final = 1000
 """Where counting stops."""
@@ -29,6 +31,7 @@ LAST: Final = "\U0010ffff"
 class Search:
     """What is looked for; None asks for nothing. `region` means all below it, `overdue` a breach on record or due by now.
 
+    Received from `since` until `until` (exclusive), the next duty due before `due_before`, with wages proven in the month `proven`.
     `q` is how a case number begins; else how the name of its project or of a firm begins, whatever its spaces and capitals.
     """
 
@@ -44,6 +47,11 @@ class Search:
     owner: str | None = None
     struck_off: bool | None = None
     q: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    due_before: datetime | None = None
+    open: bool | None = None
+    proven: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,18 @@ def _of(search: Search, late_by: datetime | None) -> Iterator[ColumnElement[bool
         yield within(search.region, ledger.c.region)
     if search.overdue is not None:
         yield late(late_by) if search.overdue else in_time(late_by)
+    if search.since is not None:
+        yield ledger.c.received_at >= search.since
+    if search.until is not None:
+        yield ledger.c.received_at < search.until
+    if search.due_before is not None:
+        yield ledger.c.next_due < search.due_before
+    if search.open is not None:
+        yield ledger.c.handling.in_(OPEN) if search.open else ledger.c.handling.not_in(OPEN)
+    if search.proven is not None:
+        year, month = map(int, search.proven.split("-"))
+        days = (gains.c.day >= date(year, month, 1), gains.c.day <= date(year, month, monthrange(year, month)[1]))
+        yield ledger.c.case_no.in_(select(gains.c.case_no).where(*days))
     if search.q is not None:
         yield _begins(search.q)
 

@@ -18,6 +18,7 @@ from casework.domain.ladder.steps import Expired
 from casework.domain.naming import clock_names
 from casework.domain.timekeeping.clocks import Clock
 from casework.projections.decided import Decided, decided
+from casework.projections.passing import Course, stages_of
 
 STANDING: Final = ("watchlisted", "leader_owned", "raised")
 """Pressure that stands until somebody ends it, whatever becomes of the clock that brought it about."""
@@ -46,7 +47,8 @@ class Life:
     """The case as of its last fact; `before` are the clocks that ran until then. `touched` are the keys of clocks whose rows may
     differ since `rest` was called.
 
-    `decisions` are those on each clock's rungs, `latest` those of the last fact, `marks` how the pressures came about that stand now.
+    `decisions` are those on each clock's rungs, `latest` those of the last fact, `marks` how the pressures came about that stand now,
+    `course` how it moved on.
     """
 
     def __init__(self, first: Fact) -> None:
@@ -61,6 +63,7 @@ class Life:
         self.decisions: dict[str, tuple[Decided, ...]] = {}
         self.marks: dict[str, Mark] = {}
         self.latest: tuple[Decided, ...] = ()
+        self.course = Course(stages_of(self.case), {})
         self._hung_on = hangs_on(self.case)
         self._named: tuple[object, Callable[[str], str]] = (None, str)
 
@@ -89,6 +92,7 @@ class Life:
         if fact.originator_version != case.version + 1 and not (after_a_gap and fact.originator_version > case.version):
             raise ValueError(f"fact {fact.originator_version} of case {case.case_no} follows version {case.version}; one is missing")
         clocks, climbed, missed, rounds, hung_on = case.clocks, case.climbed, case.missed, case.rounds, self._hung_on
+        payments, verified = case.payments, case.verified
         self.before = clocks
         fact.mutate(case)
         if case.clocks is not clocks:
@@ -105,6 +109,7 @@ class Life:
             self._counted_anew(fact)
         self._keep_decisions(fact)
         self._mark(fact)
+        self.course = self.course.after(case, fact, money=case.payments is not payments or case.verified is not verified)
 
     def named(self, key: str) -> str:
         """The name of a clock as the case stands; rounds are counted again only where one began."""

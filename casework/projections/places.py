@@ -17,3 +17,9 @@ def within(region: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
     """A region and all below it; 000000 is the unknown place alone."""
     first, last = ends(region)
     return and_(column >= first, column <= last)
+
+
+def numbered(region: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Numbers of cases of a region and all below it: a number begins with its region for ever."""
+    bare = region.removesuffix("00").removesuffix("00").removesuffix("00") or UNKNOWN_REGION
+    return and_(column >= bare, column < bare + ":")

@@ -62,6 +62,8 @@ class Progress:
     next: tuple[Said, ...]
     money: Money
     ways: tuple[Said, ...]
+    answer: Said | None = None
+    """What the worker said last of the money 钱到了吗, and when; None before they were asked."""
 
 
 def progress(case: Case, facts: Iterable[Fact], who: str, now: datetime, goes_on: Case | None = None) -> Progress:
@@ -69,8 +71,14 @@ def progress(case: Case, facts: Iterable[Fact], who: str, now: datetime, goes_on
     stage, here = words()["stages"]["struck_off" if case.struck_off else case.handling], goes_on or case
     unit = here.lead.name if here.lead is not None else None
     return Progress(
-        case.case_no, Said(*stage), unit, tuple(_happened(facts)), tuple(_next(here, now)), _money(case, here, who), tuple(_ways(case))
+        case.case_no, Said(*stage), unit, tuple(_happened(facts)), tuple(_next(here, now)), _money(case, here, who), tuple(_ways(case)),
+        _answer(here, who),
     )  # fmt: skip
+
+
+def _answer(case: Case, who: str) -> Said | None:
+    said = case.worker_answers.get(who)
+    return None if said is None else _said(words()["answers"][said.outcome], said.at.astimezone(SHANGHAI).date())
 
 
 def _happened(facts: Iterable[Fact]) -> Iterator[Said]:

@@ -11,8 +11,9 @@ from sqlalchemy import Column, ColumnElement, Table, func, select
 
 from casework.domain.scope import Scope
 from casework.projections.parts import inside
+from casework.projections.places import numbered
 from casework.projections.questions import Askable
-from casework.projections.tables import clocks, ledger, returns
+from casework.projections.tables import RETURNABLE, clocks, returns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +54,9 @@ class Wanted:
     scope: Scope | None = None
 
     def conditions(self, table: Table, unit: Column[Any], at: Column[Any]) -> list[ColumnElement[bool]]:
-        """The same question to the columns of either table; `table` has the number and region of the case."""
-        prefix = None if self.region is None else self.region.removesuffix("0000").removesuffix("00")
+        """The same question to the columns of either table; `table` has the number of the case."""
         return [
-            *([] if prefix is None else [table.c.region.startswith(prefix, autoescape=True)]),
+            *([] if self.region is None else [numbered(self.region, table.c.case_no)]),
             *([] if self.unit is None else [unit == self.unit]),
             *([] if self.since is None else [at >= self.since]),
             *([] if self.until is None else [at < self.until]),
@@ -69,9 +69,8 @@ def returned_dispatches(views: Askable, wanted: Wanted, names: Mapping[str, str]
 
     A dispatch counts for each assignee, lead and co-handler, because each may return it: one return window is one dispatch.
     """
-    counted = select(clocks.c.subject, func.count()).join(ledger, ledger.c.case_id == clocks.c.case_id)
-    of_clocks = wanted.conditions(ledger, clocks.c.subject, clocks.c.opened_at)
-    counted = counted.where(clocks.c.rule == "return_window", *of_clocks).group_by(clocks.c.subject)
+    of_clocks = wanted.conditions(clocks, clocks.c.subject, clocks.c.opened_at)
+    counted = select(clocks.c.subject, func.count()).where(RETURNABLE, *of_clocks).group_by(clocks.c.subject)
     listed = select(returns).where(*wanted.conditions(returns, returns.c.unit, returns.c.dispatched_at))
     dispatched, rows = views.ask(
         lambda tx: (

@@ -164,7 +164,12 @@ def _channel(channel: str) -> Pair:
     return ("邮件" if channel == "mail" else zh), en
 
 
+def _document(document: str) -> Pair:
+    """A kind of official paper 文书种类."""
+    return str(templates()["papers"].get(document, document)), document
+
+
 CALLED: Final[Mapping[str, Callable[[str], Pair]]] = {
-    "clock": clock_said, "move": _move, "request": _request, "ground": _ground, "channel": _channel,
+    "clock": clock_said, "move": _move, "request": _request, "ground": _ground, "channel": _channel, "document": _document,
 }  # fmt: skip
 """Fields that name a clock, a move, a request, a ground (which may be a clock) or a channel, and how each is called."""

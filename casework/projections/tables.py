@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Dialec
 from sqlalchemy.sql import literal_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-SCHEMA: Final = 6
+SCHEMA: Final = 7
 """The version of these tables."""
 
 
@@ -137,6 +137,9 @@ OPEN: Final = clocks.c.state == "open"
 Index("clocks_next", clocks.c.next_at, clocks.c.case_no, sqlite_where=WAITING, postgresql_where=WAITING)
 BREACHED: Final = OPEN & clocks.c.missed
 Index("clocks_breached", clocks.c.case_no, sqlite_where=BREACHED, postgresql_where=BREACHED)
+RETURNABLE: Final = clocks.c.rule == literal_column("'return_window'")
+"""One row for each assignee of each dispatch 交办: it may return the case until this clock ends."""
+Index("clocks_returnable", clocks.c.case_no, clocks.c.subject, clocks.c.opened_at, sqlite_where=RETURNABLE, postgresql_where=RETURNABLE)
 Index("clocks_calendar", clocks.c.calendar, clocks.c.case_no, sqlite_where=OPEN, postgresql_where=OPEN)
 
 letters = Table(
@@ -189,6 +192,26 @@ traces = Table(
 """Acts that integrity rules look at 痕迹: closing, pause, backdated, pair or revisit. `days`: from the day of recording to `due_on`, or
 from the day a fact held to that of recording; natural days, in Shanghai. `moved` says that a clock moved with it."""
 
+passages = Table(
+    "passages", views,
+    Column("case_id", Uuid, primary_key=True), Column("version", Integer, primary_key=True), Column("workflow", String, primary_key=True),
+    Column("case_no", CODE, nullable=False), Column("source", String, nullable=False), Column("target", String, nullable=False),
+    Column("topic", String, nullable=False), Column("day", Date, nullable=False), Column("since", Date),
+    Column("inferred", Boolean, nullable=False),
+    Index("passages_day", "workflow", "day", "case_no", "source", "target", "since", "inferred"),
+)  # fmt: skip
+"""Passages 流转: from one stage of a workflow to another, on which day (Shanghai), and since which day the case was at the first.
+
+`inferred`: imported, or implied by what was; its days are not ours to judge."""
+
+gains = Table(
+    "gains", views,
+    Column("case_id", Uuid, primary_key=True), Column("version", Integer, primary_key=True), Column("case_no", CODE, nullable=False),
+    Column("day", Date, nullable=False), Column("fen", BigInteger, nullable=False), Column("workers", Integer, nullable=False),
+    Index("gains_day", "day", "case_no"),
+)  # fmt: skip
+"""What was paid by proof 追回, as it grew or fell; `workers` of a case with the fact after which it is owed nothing more."""
+
 parts = Table(
     "parts", views,
     Column("case_id", Uuid, primary_key=True), Column("unit", String, primary_key=True), Column("case_no", CODE, nullable=False),
@@ -203,5 +226,7 @@ names = Table(
 )  # fmt: skip
 """What a case is searched by besides its number: the names of its project and of firms, folded; never the name of a person."""
 
-NAMES: Final = ("ledger", "docket", "timeline", "clocks", "letters", "escalations", "returns", "traces", "parts", "names")
+NAMES: Final = (
+    "ledger", "docket", "timeline", "clocks", "letters", "escalations", "returns", "traces", "passages", "gains", "parts", "names",
+)  # fmt: skip
 """The views by name."""

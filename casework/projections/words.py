@@ -43,6 +43,7 @@ CRIMINAL: Final = {
     "supervising": "检察监督",
     "concluded": "刑事已办结",
 }
+TRACKS: Final = {"simple": "简易", "ordinary": "一般", "major": "重大"}
 PRESSURES: Final = {
     "none": "—",
     "reminded": "提醒",

@@ -10,8 +10,8 @@ from zlib import error as NotPacked
 
 import msgspec
 
-from casework.proof.checking import History, Row
 from casework.proof.faults import Fault
+from casework.proof.history import History, Row
 from casework.proof.notes import Sealed
 
 COLUMNS: Final = ("notification_id", "originator_id", "originator_version", "topic", "state")

@@ -15,8 +15,8 @@ from zlib import error as NotPacked
 
 import msgspec
 
-from casework.proof.checking import History, Row
 from casework.proof.faults import Fault
+from casework.proof.history import History, Row
 from casework.proof.leaves import Entry
 from casework.proof.notes import NoteDamaged, Sealed, read_note
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from casework.proof import folder as notes_folder
 from casework.proof.bundle import noted
-from casework.proof.checking import History
 from casework.proof.faults import Fault
+from casework.proof.history import History
 from casework.store_proof_reading import Reading, reading
 
 

@@ -62,7 +62,7 @@ class Keeper:
         with self.log.proofs.reading() as pages:
             for epoch, number in pages.note_names():
                 if not (folder / file_name(self._store.meta.database, epoch, number)).exists():
-                    put(folder, read_note(pages.note(epoch, number)))
+                    put(folder, read_note(pages.note(epoch, number) or ""))
 
     def _drafted(self, extent: Extent, former: Note | None, cause: str, now: datetime, kind: Kind) -> Note:
         _refuse_out_of_turn(extent, former, kind)
@@ -80,7 +80,7 @@ class Keeper:
         text = sealed(note, key.public, key.sign).text
         with self.log.proofs.writing() as pages:
             pages.add_note(note.epoch, note.number, text)
-            return read_note(pages.note(note.epoch, note.number))
+            return read_note(pages.note(note.epoch, note.number) or "")
 
 
 def _refuse_out_of_turn(extent: Extent, former: Note | None, kind: Kind) -> None:

@@ -21,6 +21,11 @@ def receipt_token(store: Store, case_no: str, version: int | None = None) -> str
     return f"{case_no}.{reached}.{chained.hex()}"
 
 
+def on_the_code(token: str, base: str | None) -> str:
+    """What the QR code holds: an address that a phone opens, under the office's own `base`; where none is known, the text alone."""
+    return token if base is None else f"{base}/public/receipts/{token}"
+
+
 def stands(store: Store, token: str) -> bool:
     """Whether the facts of the case up to that version are still those of the receipt. False alike for a receipt that never was."""
     if not re.fullmatch(PATTERN, token):

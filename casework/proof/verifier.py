@@ -1,7 +1,7 @@
 """Checks proofs of a casework database with Python's standard library alone; docs/proof.md says what is hashed and signed.
 
 python verifier.py PROOF.json [KEY]        facts of a case are in the history that a checkpoint, signed with KEY (hex), vouches for
-python verifier.py A.checkpoint B… [KEY]   each checkpoint continues the one before it: nothing between was altered or taken out
+python verifier.py A.checkpoint B… [KEY]   each continues the one before, nothing altered or taken out (or: SINCE.json, of prove --since)
 """
 
 # fmt: off
@@ -18,13 +18,11 @@ def point(data):  # Ed25519, RFC 8032
     x = pow(x2, (P + 3) // 8, P)
     if (x * x - x2) % P: x = x * pow(2, (P - 1) // 4, P) % P
     if y >= P or (x * x - x2) % P or (x == 0 and sign): fail("a point of the signature is not on the curve")
-    if x & 1 != sign: x = P - x
-    return x, y, 1, x * y % P
+    return (x := x if x & 1 == sign else P - x), y, 1, x * y % P
 def add(p, q):
     a, b, c, d = (p[1] - p[0]) * (q[1] - q[0]), (p[1] + p[0]) * (q[1] + q[0]), 2 * p[3] * q[3] * D, 2 * p[2] * q[2]
     return (b - a) * (d - c) % P, (d + c) * (b + a) % P, (d - c) * (d + c) % P, (b - a) * (b + a) % P
-def times(n, p):
-    total = (0, 1, 1, 0)
+def times(n, p, total=(0, 1, 1, 0)):
     for bit in f"{n:b}": total = add(add(total, total), p) if bit == "1" else add(total, total)
     return total
 def signed(key, body, signature):
@@ -74,7 +72,9 @@ def check_next(a, b):
 if __name__ == "__main__":
     key = sys.argv.pop() if len(sys.argv) > 2 and len(sys.argv[-1]) == 64 else None
     texts = [pathlib.Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]] or fail(__doc__)
-    if texts[0].startswith("{"): sys.exit(check_proof(json.loads(texts[0]), key))
-    notes = [note(text, key) for text in texts]
+    proof = json.loads(texts[0]) if texts[0].startswith("{") else None
+    if proof and "former" not in proof: sys.exit(check_proof(proof, key))
+    notes = [note(text, key) for text in ([proof["former"], proof["checkpoint"]] if proof else texts)]
+    if proof: notes[1] |= {"former": notes[0]["digest"], "consistency": " ".join(proof["consistency"])}
     for a, b in zip(notes, notes[1:]): check_next(a, b)
     print(f"RIGHT 相符: {len(notes)} checkpoints of one history; the last has {notes[-1]['size']} facts and root {notes[-1]['root']}")

@@ -1,13 +1,13 @@
 """Gives the commands of a tick, one case after the other, and keeps what came of them; one case never stops the others."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 from typing import Final
 
-from casework.application import Cases
+from casework.application import Cases, Done
 from casework.domain.facts import Fact
 from casework.domain.ladder.climbing import Climb
 from casework.domain.ladder.recounting import Recount
@@ -21,6 +21,8 @@ from casework.projections.quarantine import Unavailable
 from casework.scheduler.loads import Loads
 
 log = logging.getLogger("casework.tick")
+TOGETHER: Final = 16
+"""Cases that climb in one transaction: enough to share its cost, few enough that a person who waits behind them does not notice."""
 ROUNDS: Final = 50
 """How often a tick looks again: a term that ran out opens clocks that may be due already."""
 
@@ -54,41 +56,61 @@ class Giver:
 
     def climb(self, case_no: str) -> bool:
         """Whether anything was due in the case."""
-        if self._ending.is_set():
-            return False
-        if self._loads is None:
-            self._loads = self._find_loads()
-        made = self._give(Climb(case_no=case_no, loads=self._loads.around(case_no[:6])))
-        self._loads.follow(made)
-        self.report.climbs += len(made)
-        self.report.alarms += alarms(case_no, made)
-        if made:
-            self.report.cases.add(case_no)
-        return bool(made)
+        return bool(self.climb_all((case_no,)))
+
+    def climb_all(self, cases: Sequence[str]) -> set[str]:
+        """Those of the cases in which anything was due. So many at once are written together that nobody else waits long."""
+        return {case for some in _groups(cases) if not self._ending.is_set() for case in self._climb_together(some)}
+
+    def _climb_together(self, cases: Sequence[str]) -> Iterator[str]:
+        """Each decision reckons with the leaders whom those before it named; what was stored in the end is what counts."""
+        before = self._loads or self._find_loads()
+        reckoned = before.copy()
+        commands = [Climb(case_no=case, loads=reckoned.live(case[:6])) for case in cases]
+        answers = self._given(commands, reckoned.follow)
+        self._loads = before
+        for case, made in zip(cases, answers, strict=True):
+            before.follow(made)
+            self.report.climbs += len(made)
+            self.report.alarms += alarms(case, made)
+            if made:
+                self.report.cases.add(case)
+                yield case
 
     def recount(self, case_no: str, cause: str) -> None:
         """Counts the open clocks of a case anew."""
         if self._ending.is_set():
             return
-        self.report.recounted += bool(self._give(Recount(case_no=case_no, cause=cause)))
+        self.report.recounted += bool(self._given([Recount(case_no=case_no, cause=cause)])[0])
 
     def failed(self, case: str, fault: Exception) -> None:
         """Keeps what went wrong with one case."""
         self.report.failed[case] = f"{type(fault).__name__}: {fault}"
 
-    def _give(self, command: Command) -> Sequence[Fact]:
-        """The facts it made. What fails in one case is told and stops no other."""
-        try:
-            return self.cases.do(command, SYSTEM_ACTOR, at=self.report.now).facts
-        except Unavailable:
-            raise
-        except Refusal as refusal:
-            log.warning("%s of case %s was refused: %s", command.move, command.case_no, refusal)
-            self.report.failed[command.case_no] = str(refusal)
-        except Exception as fault:
-            log.exception("%s of case %s failed", command.move, command.case_no)
-            self.failed(command.case_no, fault)
+    def _given(self, commands: Sequence[Command], made: Callable[[Sequence[Fact]], None] | None = None) -> list[Sequence[Fact]]:
+        """The facts that each made. What fails in one case is told and stops no other. Raises Unavailable."""
+        answers = self.cases.do_each(commands, SYSTEM_ACTOR, at=self.report.now, made=made)
+        away = next((each for each in answers if isinstance(each, Unavailable)), None)
+        if away is not None:
+            raise away
+        return [self._told(command, answer) for command, answer in zip(commands, answers, strict=True)]
+
+    def _told(self, command: Command, answer: Done | BaseException) -> Sequence[Fact]:
+        if isinstance(answer, Done):
+            return answer.facts
+        if isinstance(answer, Refusal):
+            log.warning("%s of case %s was refused: %s", command.move, command.case_no, answer)
+            self.report.failed[command.case_no] = str(answer)
+        elif isinstance(answer, Exception):
+            log.error("%s of case %s failed", command.move, command.case_no, exc_info=answer)
+            self.failed(command.case_no, answer)
+        else:
+            raise answer
         return ()
+
+
+def _groups(cases: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (cases[start : start + TOGETHER] for start in range(0, len(cases), TOGETHER))
 
 
 def alarms(case_no: str, facts: Sequence[Fact]) -> int:

@@ -1,7 +1,7 @@
 """How many cases each leader owns 包案数: so that the least loaded is chosen, also within one tick that names many."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from casework.domain.facts import Fact
 from casework.domain.office import Office
@@ -20,6 +20,14 @@ class Loads:
         if region not in self._around:
             self._around[region] = self._of(region)
         return self._around[region]
+
+    def live(self, region: str) -> "Around":
+        """The same, always as it stands: also with what was decided since it was handed out."""
+        return Around(self, region)
+
+    def copy(self) -> "Loads":
+        """As it stands now, to go back to."""
+        return Loads(self._office, self._owned)
 
     def follow(self, facts: Iterable[Fact]) -> None:
         """Leaders who were named, changed or released by these facts. What was handed out before stays as it was."""
@@ -46,3 +54,19 @@ class Loads:
             if number and unit is not None and unit.covers(region):
                 loads[person] += number
         return dict(sorted(loads.items()))
+
+
+class Around(Mapping[str, int]):
+    """Cases by account around a region, looked up when asked."""
+
+    def __init__(self, loads: Loads, region: str) -> None:
+        self._loads, self._region = loads, region
+
+    def __getitem__(self, person: str) -> int:
+        return self._loads.around(self._region)[person]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._loads.around(self._region))
+
+    def __len__(self) -> int:
+        return len(self._loads.around(self._region))

@@ -78,4 +78,4 @@ class _Tick:
         return bool(climbed)
 
     def _climb_all(self, candidates: Iterable[str]) -> set[str]:
-        return {case for case in candidates if self._give.climb(case)}
+        return self._give.climb_all(list(candidates))

@@ -18,13 +18,29 @@ MOST: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """What a signed link 签名链接 is bound to: a person in a post of a unit, a case, a delivery, and its end (seconds since 1970)."""
+
+    person: str
+    post: str
+    unit: str
+    case_no: str
+    letter: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: the actor as the office directory has them today, what they may see, and by which token until when."""
+    """Who calls: the actor as the office directory has them today, what they may see, and by which token until when.
+
+    `letter` is what a caller is held to who came by a signed link; None for all others.
+    """
 
     actor: Actor
     scope: Scope
     token: str
     expires_at: datetime
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True)

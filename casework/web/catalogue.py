@@ -12,8 +12,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from casework.web.cases import TABS
+from casework.web.intake import SECTIONS
 from casework.web.languages import CATALOGUES
 from casework.web.menu import PAGES
+from casework.web.outlooks import GROUPS
 from casework.web.rendering import TEMPLATES
 
 ENGLISH: Final = CATALOGUES / "en" / "pages.po"
@@ -29,6 +32,9 @@ def texts() -> Iterator[str]:
         message = found[2]
         yield message if isinstance(message, str) else message[0]
     yield from (zh for _, zh, _ in PAGES)
+    yield from TABS.values()
+    yield from GROUPS.values()
+    yield from SECTIONS
 
 
 def english(file: Path = ENGLISH) -> Catalog:

@@ -11,13 +11,19 @@ Schema = Mapping[str, Any]
 SPARE: Final = 2
 """Empty rows of a list beyond those filled in; scripts add more, and so does sending the form with "another row"."""
 ROW: Final = re.compile(r"\[(\d+)\]")
+CHOSEN: Final = {"text": "choice", "lines": "several"}
+"""What becomes of a field that is offered choices."""
+SHORT: Final = frozenset({"name", "id_number", "phone", "bank_card", "address", "person_name", "title", "file_name"})
+"""Sealed texts that take one line."""
+SELDOM: Final = frozenset({"effective_at", "paper", "payment", "link", "incident", "promise", "recovery", "imported", "evidence_id"})
+"""What may be said and seldom is: ids of new things, which the office gives anyway, and news that is recorded late 补录."""
 LAST: Final = ("why", "effective_at")
 """What may be said with every move stands at the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field as a page shows it. `kind`: text, long, whole, money, day, moment, yesno, choice, lines, pairs, group, rows.
+    """One field as a page shows it. `kind`: text, long, whole, money, day, moment, yesno, choice, several, lines, pairs, group, rows.
 
     `name` is its place in the body, such as `parties[0].phone`; groups and rows hold `parts`, each row a group.
     """
@@ -43,6 +49,12 @@ def fields(
     return tuple(makes.field(name, name, schema["properties"][name], name in required) for name in names)
 
 
+def apart(shown: tuple[Field, ...]) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """The fields of a form, and those that are seldom filled in."""
+    seldom = tuple(field for field in shown if field.name in SELDOM and not field.required)
+    return tuple(field for field in shown if field not in seldom), seldom
+
+
 @dataclass(frozen=True, slots=True)
 class _Maker:
     """What stays the same through a form."""
@@ -63,8 +75,8 @@ class _Maker:
             return replace(plain, parts=tuple(self._parts(place, schema)))
         if plain.kind == "rows":
             return replace(plain, parts=tuple(self._rows(place, name, schema)))
-        if plain.kind == "text" and (known := choices.of(self.move, name, self.case, self.language)):
-            return replace(plain, kind="choice", choices=known)
+        if plain.kind in CHOSEN and (known := choices.of(self.move, name, _parent(place), required, self.case, self.language)):
+            return replace(plain, kind=CHOSEN[plain.kind], choices=known)
         return plain
 
     def _value(self, place: str, schema: Schema) -> str:
@@ -99,7 +111,13 @@ def kind_of(name: str, schema: Schema) -> str:
         return "money" if name == "fen" or name.endswith("_fen") else "whole"
     if found == "boolean":
         return "yesno"
-    return {"date": "day", "date-time": "moment"}.get(schema.get("format", ""), "long" if schema.get("writeOnly") else "text")
+    long = schema.get("writeOnly") and name not in SHORT
+    return {"date": "day", "date-time": "moment"}.get(schema.get("format", ""), "long" if long else "text")
+
+
+def _parent(place: str) -> str:
+    """The group or list that a place lies in: `respondents[0].kind` lies in respondents."""
+    return place.rpartition(".")[0].rpartition(".")[2].partition("[")[0]
 
 
 def _as_said(value: object) -> str:

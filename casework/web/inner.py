@@ -55,7 +55,14 @@ class Api:
     async def _ask(self, method: str, path: str, query: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         answer = _Answer(body)
         await self._request.app(self._scope(method, path, query, body, headers), answer.receive, answer.send)
+        self._note(answer.headers.get("x-position", ""))
         return Reply(answer.status, answer.headers, bytes(answer.body))
+
+    def _note(self, position: str) -> None:
+        """Keeps the earliest position of all answers of a page: what came behind it, the page may not show."""
+        if position.isdigit():
+            state = self._request.state
+            state.position = min(int(position), getattr(state, "position", int(position)))
 
     def _scope(self, method: str, path: str, query: str, body: bytes, headers: Mapping[str, str]) -> MutableMapping[str, Any]:
         outer = self._request.scope

@@ -8,12 +8,16 @@ from casework.web.visiting import Visitor
 EVERYBODY: Final = frozenset(Post) - {Post.SYSTEM}
 HANDLING: Final = frozenset((Post.INTAKE, Post.OFFICER, Post.UNIT_HEAD, Post.HRSS_HEAD, Post.DISPATCHER, Post.REVIEWER))
 WATCHING: Final = frozenset((Post.SUPERVISOR, Post.LEADER, Post.HRSS_HEAD, Post.DISPATCHER, Post.ADMIN))
+RECEIVING: Final = frozenset((Post.INTAKE, Post.OFFICER, Post.DISPATCHER, Post.SUPERVISOR))
 PAGES: Final = (
     ("/docket", "待办", HANDLING | {Post.SUPERVISOR}),
+    ("/leading", "我的包案", frozenset((Post.LEADER,))),
     ("/cases", "案件", EVERYBODY),
+    ("/overview", "总览", WATCHING | {Post.UNIT_HEAD}),
+    ("/complaints/new", "接收登记", RECEIVING),
 )
 """Address, Chinese name, and the posts in whose menu it stands. The page itself asks the API what may be seen."""
-HOMES: Final = {Post.LEADER: "/cases", Post.ADMIN: "/cases"}
+HOMES: Final = {Post.LEADER: "/leading", Post.ADMIN: "/cases"}
 """Where a post begins its day; the docket for all others."""
 
 

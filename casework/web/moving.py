@@ -1,7 +1,7 @@
 """Moves 办理 as forms: filled in, sent once, and given back with every fault at its field, or with what changed meanwhile."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -10,8 +10,9 @@ from fastapi import APIRouter, Response
 
 from casework.api.problems import Problem
 from casework.web.asked import problem_of, told
+from casework.web.choices import wants_the_office
 from casework.web.entering import sent
-from casework.web.forms import fields, reasons_by_place
+from casework.web.forms import apart, fields, reasons_by_place
 from casework.web.posted import Faults, body_of
 from casework.web.rendering import page
 from casework.web.visiting import Visitor, Visits
@@ -33,7 +34,7 @@ class Sheet:
 
 @router.get("/cases/{case_no}/moves/{move}")
 async def ask(who: Visits, case_no: str, move: str) -> Response:
-    """The form of a move."""
+    """The form of a move, with what the address says already, such as the request that is to be decided."""
     return await _page(who, case_no, move, None)
 
 
@@ -60,6 +61,8 @@ async def _again(who: Visitor, case_no: str, move: str, sheet: Sheet, problem: P
     if problem.status == 412:
         since = told(await who.api.get(f"/api/v1/cases/{case_no}/history", after=sheet.version))
         return await _page(who, case_no, move, Sheet(since["version"], sheet.key, sheet.said, {}, (), since["facts"]), 412)
+    if problem.code == "command_reused":
+        sheet = replace(sheet, key=uuid4().hex)
     placed, others = reasons_by_place(problem.reasons, schema)
     return await _page(who, case_no, move, Sheet(sheet.version, sheet.key, sheet.said, placed, others), problem.status)
 
@@ -68,9 +71,12 @@ async def _page(who: Visitor, case_no: str, move: str, sheet: Sheet | None, stat
     reply = await who.api.get(f"/api/v1/cases/{case_no}/moves")
     listed, case = told(reply), told(await who.api.get(f"/api/v1/cases/{case_no}"))
     look = _found(listed["moves"], move)
-    sheet = sheet or Sheet(listed["version"], uuid4().hex, {}, {})
+    sheet = sheet or Sheet(listed["version"], uuid4().hex, dict(who.request.query_params), {})
+    if wants_the_office(look["schema"]):
+        case = case | told(await who.api.get("/api/v1/units", region=case["region"]))
     shown = fields(move, look["schema"], who.language, sheet.said, sheet.faults, case)
-    return await page(who, "move.html", status, case=case, look=look, sheet=sheet, fields=shown)
+    often, seldom = apart(shown)
+    return await page(who, "move.html", status, case=case, look=look, sheet=sheet, fields=often, seldom=seldom)
 
 
 async def _look(who: Visitor, case_no: str, move: str) -> Mapping[str, Any]:

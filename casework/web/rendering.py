@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
@@ -14,7 +15,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from casework.domain.timekeeping.clocks import SHANGHAI
-from casework.web import words
+from casework.web import spoken, words
 from casework.web.languages import LANGUAGES, TAGS, translations
 from casework.web.menu import menu
 from casework.web.static_files import address
@@ -27,6 +28,7 @@ POLICY: Final = (
 )
 UNKNOWN: Final = "—"
 WEEKDAYS: Final = "一二三四五六日"
+CASE: Final = re.compile(r"/cases/([0-9]{6}-[0-9]{4}-[0-9]{6,})")
 ADDED: Final = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
@@ -50,12 +52,14 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )  # fmt: skip
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    spoken: Mapping[str, Any] = {
+    said: Mapping[str, Any] = {
         "yuan": yuan, "day": partial(day, language), "moment": partial(moment, language), "word": partial(words.word, language),
         "label": partial(words.label, language), "weekday": partial(weekday, language), "number": number, "share": share,
+        "choice": partial(spoken.choice, language), "limit": partial(spoken.limit, language), "nature": partial(spoken.nature, language),
+        "size": spoken.size, "kind_of_file": partial(spoken.kind_of_file, language),
     }  # fmt: skip
-    made.filters.update(spoken)
-    made.globals.update(spoken, address=address, language=language, tag=TAGS[language], here=_here, menu=menu, key=key)
+    made.filters.update(said)
+    made.globals.update(said, address=address, language=language, tag=TAGS[language], here=_here, menu=menu, key=key, live=live_of)
     return made
 
 
@@ -64,6 +68,16 @@ def _here(context: Context, start: str) -> bool:
     """Whether the page lies at or below an address, for the mark in the menu."""
     path: str = context["who"].request.url.path
     return path == start or path.startswith(start.rstrip("/") + "/") or (start != "/" and path == start)
+
+
+def live_of(who: Visitor) -> Mapping[str, str] | None:
+    """Where an open docket or case hears of changes, and behind which position; None for all other pages."""
+    path, asked = who.request.url.path, who.request.query_params
+    case = CASE.fullmatch(path)
+    if who.caller is None or (case is None and path != "/docket"):
+        return None
+    wanted = {"case": case[1]} if case is not None else {name: asked[name] for name in ("unit", "post") if asked.get(name)}
+    return {"address": f"/live?{urlencode(wanted)}", "since": str(getattr(who.request.state, "position", ""))}
 
 
 def key(who: Visitor) -> Markup:

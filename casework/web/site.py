@@ -11,14 +11,27 @@ from casework.api.app import create_app
 from casework.api.correlating import request_id
 from casework.api.problems import Problem
 from casework.bootstrap import Casework
-from casework.web import cases, docket, entering, moving, static_files
+from casework.web import cases, complaining, docket, entering, evidence, intake, leading, live, moving, overview, progress, static_files
 from casework.web.entering import to_login
 from casework.web.rendering import page
 from casework.web.samples import Sample
 from casework.web.visiting import LogIn, visitor
 
-ROUTERS: Final = (static_files.router, entering.router, docket.router, cases.router, moving.router)
-MACHINES: Final = ("/api/", "/health/", "/metrics", "/openapi.json", "/docs", "/public/")
+ROUTERS: Final = (
+    static_files.router,
+    entering.router,
+    docket.router,
+    overview.router,
+    cases.router,
+    moving.router,
+    evidence.router,
+    intake.router,
+    live.router,
+    complaining.router,
+    progress.router,
+    leading.router,
+)
+MACHINES: Final = ("/api/", "/health/", "/metrics", "/openapi.json", "/docs", "/public/", live.PATH)
 """What begins so is asked by programs and answered to them."""
 
 
@@ -27,6 +40,7 @@ def create_site(office: Casework, samples: Sequence[Sample] = ()) -> FastAPI:
     app = create_app(office)
     app.state.samples, app.state.oidc = tuple(samples), False
     app.router.routes[:] = [route for route in app.router.routes if getattr(route, "path", None) != "/"]
+    live.install(app, office.views)
     for router in ROUTERS:
         app.router.routes.extend(router.routes)
     _told_as_pages(app)

@@ -40,17 +40,28 @@ def read_notices(path: Path | str, over: Calendar) -> Calendar:
     entry wins. A file that changes nothing gives `over` back. Raises NoticeError with every fault of the file.
     """
     path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as wrong:
+        raise NoticeError([f"{path}: cannot be read ({wrong.strerror}); name a JSON file in UTF-8"]) from None
+    except UnicodeDecodeError:
+        raise NoticeError([f"{path.name}: not written in UTF-8; save it as UTF-8"]) from None
+    return notices_from(text, path.name, over)
+
+
+def notices_from(text: str, name: str, over: Calendar) -> Calendar:
+    """The same of the text of a file; faults call it by `name`."""
     faults: list[str] = []
-    entries = _entries(path)
-    notices = [notice for number, entry in enumerate(entries, 1) if (notice := _notice(entry, f"{path.name}: 第{number}项", faults))]
+    entries = _entries(text, name)
+    notices = [notice for number, entry in enumerate(entries, 1) if (notice := _notice(entry, f"{name}: 第{number}项", faults))]
     if not faults:
-        faults += [f"{path.name}: {fault}" for fault in _misfits(notices, over)]
+        faults += [f"{name}: {fault}" for fault in _misfits(notices, over)]
     if faults:
         raise NoticeError(faults)
     try:
         return laid_over(over, notices)
     except CalendarError as wrong:
-        raise NoticeError([f"{path.name}: {wrong}"]) from None
+        raise NoticeError([f"{name}: {wrong}"]) from None
 
 
 def laid_over(over: Calendar, notices: list[Notice]) -> Calendar:
@@ -68,18 +79,14 @@ def laid_over(over: Calendar, notices: list[Notice]) -> Calendar:
     return Calendar(days_off=off, working=on, published_through=through, source=f"{papers}; {over.source}")
 
 
-def _entries(path: Path) -> list[Any]:
+def _entries(text: str, name: str) -> list[Any]:
     try:
-        plain = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
-    except OSError as wrong:
-        raise NoticeError([f"{path}: cannot be read ({wrong.strerror}); name a JSON file in UTF-8"]) from None
-    except UnicodeDecodeError:
-        raise NoticeError([f"{path.name}: not written in UTF-8; save it as UTF-8"]) from None
+        plain = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as wrong:
-        raise NoticeError([f"{path.name}: line {wrong.lineno} is not JSON ({wrong.msg}); correct it there"]) from None
+        raise NoticeError([f"{name}: line {wrong.lineno} is not JSON ({wrong.msg}); correct it there"]) from None
     entries = plain if isinstance(plain, list) else [plain]
     if not entries:
-        raise NoticeError([f"{path.name}: it holds no year; write {EXAMPLE}"])
+        raise NoticeError([f"{name}: it holds no year; write {EXAMPLE}"])
     return entries
 
 

@@ -51,8 +51,8 @@ ONE_CASE = (
     "/cases/{case_no}", "/cases/{case_no}/moves", "/cases/{case_no}/history", "/cases/{case_no}/clocks",
     "/cases/{case_no}/clocks/{clock}/proof", "/cases/{case_no}/why", "/cases/{case_no}/evidence", "/cases/{case_no}/evidence/{item}",
     "/cases/{case_no}/erasures",
-    "/cases/{case_no}/proof", "/cases/{case_no}/difference", "/cases/{case_no}/access", "/cases/{case_no}/same_persons",
-    "/cases/{case_no}/people",
+    "/cases/{case_no}/proof", "/cases/{case_no}/facts", "/cases/{case_no}/difference", "/cases/{case_no}/access", "/cases/{case_no}/same_persons",
+    "/cases/{case_no}/people", "/cases/{case_no}/roll",
 )  # fmt: skip
 """Paths of one case: 200 where it is seen, else exactly the 404 of a case that does not exist."""
 UNITS = (COUNTY, OTHER_COUNTY, TOWN, INDUSTRY)
@@ -67,9 +67,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 """Paths that list cases, with the ways to ask that may tempt them to tell more."""
 WHOLE = ("/cases", "/ledger", "/feed")
 """Of these, those that tell everything in scope, whoever asks."""
-COUNTS = ("/statistics", "/returns")
+COUNTS = ("/statistics", "/process", "/recovered", "/returns")
 """Paths that count cases and name none."""
-NO_CASES = ("/me", "/permissions")
+NO_CASES = ("/me", "/permissions", "/units")
 """Paths that tell nothing about any case."""
 FOR_ADMINS = ("/subscriptions", "/people/{person}/channels")
 """Paths for the post admin only."""

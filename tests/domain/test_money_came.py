@@ -7,6 +7,7 @@ from casework.domain.settling.closing import Resolve
 from casework.domain.settling.money_came import WorkerAnswers
 from casework.domain.settling.reopening import Reopened
 from casework.domain.state import WorkerAnswer
+from casework.domain.values import Party
 from tests.people import OFFICER, SYSTEM, WINDOW
 from tests.settling_lives import OWED, cmd, dispatched, established, pay, resolved, revisited, struck_off
 
@@ -17,8 +18,8 @@ def says(outcome, worker="w1", **fields):
 
 def test_a_word_is_taken_down_and_moves_no_money():
     life = established()
-    life.gets(says("paid"), SYSTEM)
-    assert life.case.worker_answers == {"w1": WorkerAnswer("paid", life.now)}
+    [said] = life.gets(says("paid"), SYSTEM)
+    assert life.case.worker_answers == {"w1": WorkerAnswer("paid", said.envelope.held_at)}
     assert (life.case.balance_fen, life.case.handling) == (OWED, "investigated")
 
 
@@ -38,7 +39,7 @@ def test_a_later_word_of_the_same_worker_is_left_to_those_who_revisit():
     life.case.handling = "resolved"
     [said] = life.gets(says("part", fen=500), SYSTEM)
     assert not said.sent_back and life.case.handling == "resolved"
-    assert life.case.worker_answers["w1"] == WorkerAnswer("part", life.now, 500, sent_back=True)
+    assert life.case.worker_answers["w1"] == WorkerAnswer("part", said.envelope.held_at, 500, sent_back=True)
     life.gets(says("unpaid", worker="w2"), SYSTEM)
     assert life.case.handling == "dispatched"
 
@@ -59,9 +60,9 @@ def test_the_same_word_again_changes_nothing():
 
 
 def test_who_complained_may_answer_before_there_is_a_roll():
-    life = dispatched()
-    life.gets(says("unpaid", worker=life.case.parties[0].ref), SYSTEM)
-    assert len(life.case.worker_answers) == 1
+    life = dispatched(parties=(Party("complainant"),))
+    life.gets(says("unpaid", worker="complainant"), SYSTEM)
+    assert list(life.case.worker_answers) == ["complainant"]
 
 
 @pytest.mark.parametrize("life", [established, resolved])

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.proof.checking import History, check
+from casework.proof.checking import check
 from casework.proof.faults import first_bad
+from casework.proof.history import History
 from casework.proof.keys import SigningKey
 from casework.proof.leaves import leaf
 from casework.proof.merkle import Growing

@@ -90,13 +90,18 @@ def aside(office, monkeypatch):
 def asked(office, monkeypatch) -> list[str]:
     """The moves that the following ticks ask for."""
     moves: list[str] = []
-    do = office.cases.do
+    do, do_each = office.cases.do, office.cases.do_each
 
     def noted(command, by, **context):
         moves.append(command.move)
         return do(command, by, **context)
 
+    def each_noted(wanted, by, **context):
+        moves.extend(command.move for command in wanted)
+        return do_each(wanted, by, **context)
+
     monkeypatch.setattr(office.cases, "do", noted)
+    monkeypatch.setattr(office.cases, "do_each", each_noted)
     return moves
 
 

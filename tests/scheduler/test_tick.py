@@ -13,7 +13,6 @@ from sqlalchemy import delete, update
 from casework.bootstrap import Casework
 from casework.clock import TurnedClock
 from casework.domain.dispatching import Dispatch
-from casework.domain.ladder.climbing import Climb
 from casework.domain.ladder.due import due_rungs, expired_clocks
 from casework.domain.ladder.recounting import Recounted
 from casework.domain.ladder.steps import Climbed, Expired
@@ -23,6 +22,7 @@ from casework.domain.values import SYSTEM_ACTOR
 from casework.projections import ledger as ledger_module
 from casework.projections.questions import clocks_of
 from casework.projections.tables import clocks, docket, ledger
+from casework.scheduler import giving
 from casework.scheduler.sweep import sweep
 from casework.scheduler.tick import tick
 from casework.store import StoreUnavailable
@@ -146,16 +146,14 @@ def test_a_trial_may_be_replayed_again_from_the_beginning(sqlite_url):
 
 def test_a_case_that_refuses_or_breaks_stops_no_other(office, monkeypatch, caplog):
     cases = [received(office) for _ in range(3)]
-    real = office.cases.do
+    real = office.cases.do_each
+    hurt = {cases[0]: RuleRefused(["not now"]), cases[1]: KeyError("a mistake of ours")}
 
-    def hurt(command, by, **context):
-        if isinstance(command, Climb) and command.case_no == cases[0]:
-            raise RuleRefused(["not now"])
-        if isinstance(command, Climb) and command.case_no == cases[1]:
-            raise KeyError("a mistake of ours")
-        return real(command, by, **context)
+    def do_each(wanted, by, **context):
+        sound = iter(real([each for each in wanted if each.case_no not in hurt], by, **context))
+        return [hurt.get(each.case_no) or next(sound) for each in wanted]
 
-    monkeypatch.setattr(office.cases, "do", hurt)
+    monkeypatch.setattr(office.cases, "do_each", do_each)
     with caplog.at_level(logging.WARNING):
         report = office.tick(START + timedelta(days=2))
     assert set(report.failed) == set(cases[:2]) and report.cases == {cases[2]}
@@ -164,10 +162,7 @@ def test_a_case_that_refuses_or_breaks_stops_no_other(office, monkeypatch, caplo
 def test_a_database_that_does_not_answer_ends_the_tick(office, monkeypatch):
     received(office)
 
-    def gone(*_, **__):
-        raise StoreUnavailable("gone")
-
-    monkeypatch.setattr(office.cases, "do", gone)
+    monkeypatch.setattr(office.cases, "do_each", lambda wanted, *_, **__: [StoreUnavailable("gone")] * len(wanted))
     with pytest.raises(StoreUnavailable):
         office.tick(START + timedelta(days=2))
 
@@ -283,7 +278,8 @@ def _tick_until_killed(url: str, days: int, hits: int) -> None:
 
         return act
 
-    for thing, name in ((office.cases, "do"), (office.views, "catch_up")):
+    giving.TOGETHER = 1  # type: ignore[misc]  # a process of its own, in which each case is a chance to die
+    for thing, name in ((office.cases, "do_each"), (office.views, "catch_up")):
         setattr(thing, name, maybe_die(getattr(thing, name)))
     office.tick()
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from casework.scheduler import giving
 from casework.scheduler.jobs import ended_by_signals, metronome, patient, run_worker
 from casework.scheduler.leadership import Leadership
 from casework.store import StoreUnavailable
@@ -114,14 +115,15 @@ def test_a_worker_ticks_until_it_is_told_to_stop_and_gives_the_lease_back(small,
 def test_a_worker_that_is_told_to_end_leaves_the_rest_of_a_long_tick_to_the_next(small, monkeypatch):
     cases = [received(small) for _ in range(3)]
     small.clock.turn_to(START + timedelta(hours=40))
-    stop, do = threading.Event(), small.cases.do
+    stop, do_each = threading.Event(), small.cases.do_each
+    monkeypatch.setattr(giving, "TOGETHER", 1)
 
     def told_to_end(*given, **named):
         stop.set()
         assert small.ending.wait(PATIENCE)
-        return do(*given, **named)
+        return do_each(*given, **named)
 
-    monkeypatch.setattr(small.cases, "do", told_to_end)
+    monkeypatch.setattr(small.cases, "do_each", told_to_end)
     run_worker(small, stop, every=0.05, follow=0.05)
     monkeypatch.undo()
     assert sum(bool(small.cases.case(case).climbed) for case in cases) == 1

@@ -10,7 +10,7 @@ from casework.web.posted import Faults, body_of, fen
 
 SAID = {
     "text": "文字", "long": "长文字", "whole": "3", "money": "12,500.50", "day": "2026-11-20", "moment": "2026-11-20T09:30",
-    "yesno": "yes", "choice": "x", "lines": "一\n二", "pairs": "甲=1\n乙：是",
+    "yesno": "yes", "choice": "x", "several": "x", "lines": "一\n二", "pairs": "甲=1\n乙：是",
 }  # fmt: skip
 
 

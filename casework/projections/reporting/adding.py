@@ -4,19 +4,19 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from json import dumps
 from typing import Any, Final
 
-from casework.codec import canonical
-from casework.domain.facts import Fact
 from casework.domain.reporting import Changed, Span
-from casework.projections.life import Life
-from casework.projections.past import past
 from casework.projections.quarantine import is_poison
 from casework.projections.reporting.definitions import Definition, Figures
+from casework.projections.reporting.folding import Seen, seen_as_of
 from casework.projections.reporting.reading import Told, counted_cases
 from casework.store import Store
 
-NOTHING: Final[tuple[Figures, Life | None]] = ({}, None)
+Counted = tuple[Figures, Seen | None]
+"""What a case adds, and the case as it was counted."""
+NOTHING: Final[Counted] = ({}, None)
 
 
 @dataclass
@@ -30,16 +30,16 @@ class Sheet:
     facts: Any = field(default_factory=sha256)
     rows: Any = field(default_factory=sha256)
 
-    def take(self, told: Told, upto: int, adds: Figures, life: Life | None) -> None:
+    def take(self, told: Told, upto: int, adds: Figures, seen: Seen | None) -> None:
         """One more case."""
         for stored in (each for each in told.stored if int(each.id) <= upto):
             self.facts.update(b"%s %d %s %s\n" % (told.case.bytes, stored.originator_version, stored.topic.encode(), stored.state))
-        self.rows.update(b"%s %s\n" % (told.case.bytes, canonical(adds)))
+        self.rows.update(f"{told.case.hex} {dumps(adds, sort_keys=True)}\n".encode())
         for name, value in adds.items():
             self.figures[name] = self.figures.get(name, 0) + value
-        if life is not None:
-            self.calendars.update(filter(None, life.calendars.values()))
-            self.rulebooks.update(filter(None, life.rulebooks.values()))
+        if seen is not None:
+            self.calendars |= seen.calendars
+            self.rulebooks |= seen.rulebooks
 
     def sorted_figures(self) -> Figures:
         """The figures that are not 0, in the order of their names."""
@@ -59,15 +59,8 @@ class Counting:
 def sheet(store: Store, counting: Counting, position: int) -> Sheet:
     """The figures as known at a position."""
     made = Sheet()
-    for told in counted_cases(store, counting.span, position):
-        if told.case.hex in counting.without:
-            made.left_out.append(told.case.hex)
-            continue
-        found = _read(told, counting, position)
-        if found is None:
-            made.left_out.append(told.case.hex)
-        else:
-            made.take(told, position, *found)
+    for told in counted_cases(store, counting.span, counting.cut_off, position):
+        _add(made, told, position, None if told.case.hex in counting.without else _read(told, counting, position))
     return made
 
 
@@ -83,32 +76,35 @@ class Moved:
 def moved(store: Store, counting: Counting, position: int, later: int) -> Moved:
     """Both sheets from one reading. `without` are left out of the first only: a case that can be read since then is a change."""
     made = Moved(Sheet(), Sheet(), [])
-    for told in counted_cases(store, counting.span, later):
+    for told in counted_cases(store, counting.span, counting.cut_off, later):
         was = None if told.case.hex in counting.without else _known(told, counting, position)
-        now = _read(told, counting, later)
-        if was is None:
-            made.before.left_out.append(told.case.hex)
-        elif was is not NOTHING:
-            made.before.take(told, position, *was)
-        if now is None:
-            made.after.left_out.append(told.case.hex)
-        else:
-            made.after.take(told, later, *now)
-        made.changed.extend(_changed(told, counting, position, (was or NOTHING)[0], (now or NOTHING)))
+        stands = was is not None and int(told.stored[-1].id) <= position
+        now = was if stands else _read(told, counting, later)
+        if int(told.stored[0].id) <= position:
+            _add(made.before, told, position, was)
+        _add(made.after, told, later, now)
+        made.changed.extend(() if stands else _changed(told, counting, position, was, now))
     return made
 
 
-def _known(told: Told, counting: Counting, position: int) -> tuple[Figures, Life | None] | None:
+def _add(sheet: Sheet, told: Told, position: int, found: Counted | None) -> None:
+    if found is None:
+        sheet.left_out.append(told.case.hex)
+    else:
+        sheet.take(told, position, *found)
+
+
+def _known(told: Told, counting: Counting, position: int) -> Counted | None:
     """What a case added at a position; nothing where it had not come yet."""
     return NOTHING if int(told.stored[0].id) > position else _read(told, counting, position)
 
 
-def _changed(told: Told, counting: Counting, position: int, was: Figures, now: tuple[Figures, Life | None]) -> Iterator[Changed]:
-    adds, life = now
-    by = {name: adds.get(name, 0) - was.get(name, 0) for name in sorted({*was, *adds}) if adds.get(name, 0) != was.get(name, 0)}
-    if by:
-        number = life.case.case_no if life is not None else told.case.hex
-        yield Changed(case_no=number, moved=by, versions=_late(told, counting, position))
+def _changed(told: Told, counting: Counting, position: int, was: Counted | None, now: Counted | None) -> Iterator[Changed]:
+    (before, _), (after, seen) = was or NOTHING, now or NOTHING
+    by = {name: after.get(name, 0) - before.get(name, 0) for name in sorted({*before, *after})}
+    if by := {name: value for name, value in by.items() if value}:
+        number, versions = (told.case.hex, ()) if seen is None else (seen.case.case_no, _late(told, counting, position))
+        yield Changed(case_no=number, moved=by, versions=versions)
 
 
 def _late(told: Told, counting: Counting, position: int) -> tuple[int, ...]:
@@ -118,20 +114,12 @@ def _late(told: Told, counting: Counting, position: int) -> tuple[int, ...]:
     return tuple(fact.originator_version for fact in later if fact.originator_version > known)
 
 
-def _read(told: Told, counting: Counting, position: int) -> tuple[Figures, Life | None] | None:
+def _read(told: Told, counting: Counting, position: int) -> Counted | None:
     """What a case adds at a position; None where it cannot be read."""
     try:
-        life = life_as_of(told.facts(position), counting.cut_off)
-        return counting.definition.adds(life, counting.cut_off), life
+        seen = seen_as_of(told.facts(position), counting.cut_off)
+        return counting.definition.adds(seen, counting.cut_off), seen
     except Exception as fault:
         if not is_poison(fault):
             raise
         return None
-
-
-def life_as_of(facts: list[Fact], cut_off: datetime) -> Life:
-    """The case of the facts that held by the cut-off: what `past` answers, without its care where nothing is missing in between."""
-    held = [fact for fact in facts if fact.envelope.held_at <= cut_off]
-    if held and held[-1].originator_version == len(held):
-        return Life.of(held)
-    return past(facts, held[0].case_no if held else "", cut_off, None).life  # type: ignore[attr-defined]  # its receipt

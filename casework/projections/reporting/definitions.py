@@ -12,7 +12,7 @@ from casework.domain.case import Case
 from casework.domain.statute.papers import TO_BE_OBEYED
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.timing import MISSABLE
-from casework.projections.life import Life
+from casework.projections.reporting.folding import Seen
 
 Figures = dict[str, int]
 OPEN: Final = ("received", "dispatched", "investigated")
@@ -37,12 +37,12 @@ class Definition:
     """A way of counting by its number: what one case adds to each figure as of a moment (UTC); figures it adds nothing to are left out."""
 
     number: int
-    adds: Callable[[Life, datetime], Figures]
+    adds: Callable[[Seen, datetime], Figures]
 
 
-def _first(life: Life, cut_off: datetime) -> Figures:
-    case = life.case
-    counted = {name: 1 for name, is_so in _flags(case, cut_off) if is_so} | _judged(life)
+def _first(seen: Seen, cut_off: datetime) -> Figures:
+    case = seen.case
+    counted = {name: 1 for name, is_so in _flags(case, cut_off) if is_so} | _judged(seen)
     counted |= {f"stage.{case.handling}": 1, f"procedure.{case.procedure}": 1, f"track.{case.track or 'none'}": 1}
     for name, value in _sums(case).items():
         counted[name if value is not None else name + UNKNOWN] = 1 if value is None else value
@@ -72,11 +72,11 @@ def _age(case: Case, cut_off: datetime) -> str:
     return next((name for most, name in AGES if days <= most), "older")
 
 
-def _judged(life: Life) -> Figures:
+def _judged(seen: Seen) -> Figures:
     """The worker's clocks 办理期限 that ended or stand missed, and those of them that ended in time."""
-    missed = life.case.missed
-    ended = [key for key in life.ended if key.startswith(WORKERS)]
-    late = [key for key in life.case.clocks if key.startswith(WORKERS) and key in missed]
+    missed = seen.case.missed
+    ended = [key for key in seen.ended if key.startswith(WORKERS)]
+    late = [key for key in seen.case.clocks if key.startswith(WORKERS) and key in missed]
     return {"judged": len(ended) + len(late), "kept": sum(key not in missed for key in ended)}
 
 

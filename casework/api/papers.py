@@ -1,0 +1,223 @@
+"""Papers 文书 of a case: which can be printed, what is missing and where to enter it, drafts, and prints with number and digest."""
+
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from typing import Annotated, Any, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from casework.api.answers import json
+from casework.api.asking import Calls, Serves
+from casework.api.bodies import Body, JsonBody
+from casework.api.headers import Nothing
+from casework.api.looking import LOOK, opens, read_case
+from casework.api.moves import CaseNo
+from casework.api.paging import PLAIN, Strict
+from casework.api.papers_shown import CaseKinds, Looked, kinds_shown, shown
+from casework.api.problems import Problem
+from casework.api.reading import CONTROLS
+from casework.api.serving import Served
+from casework.domain.case import Case
+from casework.domain.numbering import NumberPaper, RecordPrint
+from casework.domain.refusals import NotYours
+from casework.domain.timekeeping.terms import local_day
+from casework.papers import making
+from casework.papers.filling import Unsayable
+from casework.papers.kinds import Kind, kinds
+from casework.papers.letterhead import LetterheadWrong
+from casework.papers.material import ERASED
+from casework.papers.rendering import MEDIA_TYPE, TemplateWrong
+from casework.papers.subjects import NoSubject
+from casework.security.pseudonyms import may_open
+from casework.security.tokens import Caller
+from casework.security.vault import KeyMissing
+from casework.settings import papers_folder
+from casework.workflows.recording import PRINTERS
+
+router = APIRouter(prefix="/api/v1/cases/{case_no}/papers", tags=["文书 papers"], dependencies=[Strict])
+SAFE: Final = {
+    "Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}  # fmt: skip
+FILE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The paper as a Word file, to be saved. X-Number is its number, percent-encoded; X-Digest the SHA-256 of the file.",
+        "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    },
+    409: {}, 410: {}, 500: {},
+}  # fmt: skip
+KindName = Annotated[str, Path(description="The kind of paper 文书种类, such as order.", max_length=40)]
+SubjectOf = Annotated[
+    str | Nothing,
+    Query(max_length=80, pattern=PLAIN, description="The paper of the case (order-1) or the fact (dispatched-7); default: the newest."),
+]
+
+
+class Said(BaseModel):
+    """What is said when a paper is printed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    subject: str | None = Field(None, max_length=80, description="What is printed; default: the newest.")
+    fields: dict[str, str] = Field(default_factory=dict, max_length=40, description="Fields that no record holds, by name.")
+
+
+BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": Said.model_json_schema()}}}}
+LONGEST: Final = 5_000
+"""Characters of one field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A request for a paper: who asks whom about which case, and the request itself for the log of readings."""
+
+    served: Served
+    caller: Caller
+    request: Request
+    case: Case
+
+
+@router.get("", operation_id="papers", responses={200: {"model": CaseKinds}})
+def papers(case_no: CaseNo, caller: Calls, served: Serves) -> Response:
+    """文书清单 Every kind of paper: what of this case it can print, how many must-hold fields are missing, its numbers and prints."""
+    case = read_case(served, caller, case_no)
+    looks = [_looked(served, caller, case, kind, None, {}) for kind in kinds().values()]
+    return json(kinds_shown(case, looks))
+
+
+@router.get("/{kind}", operation_id="paper", responses={200: {"model": Looked}})
+def paper(case_no: CaseNo, kind: KindName, caller: Calls, served: Serves, subject: SubjectOf = None) -> Response:
+    """文书核对 One paper before it is printed: what is missing, why the law wants it, where to enter it; nothing sealed is opened."""
+    case = read_case(served, caller, case_no)
+    return json(shown(_looked(served, caller, case, _kind(kind), subject, {})))
+
+
+@router.post("/{kind}/draft", operation_id="draft_paper", response_class=Response, responses=FILE, openapi_extra=BODY)
+def draft(case_no: CaseNo, kind: KindName, request: Request, caller: Calls, served: Serves, body: JsonBody) -> Response:
+    """文书草稿 A draft, marked as one, with 【待填】 where something is missing. People's data in it are on record before it is given."""
+    said, asker = _said(body), Asker(served, caller, request, read_case(served, caller, case_no))
+    _refuse_others(caller)
+    look = _looked(served, caller, asker.case, _kind(kind), said.subject, said.fields)
+    content = _made(asker, look, look.number, is_draft=True)
+    return _file(content, f"{case_no}-{kind}-draft.docx", look.number or "")
+
+
+@router.post("/{kind}", operation_id="print_paper_file", response_class=Response, responses=FILE, openapi_extra=BODY)
+def printed(case_no: CaseNo, kind: KindName, request: Request, caller: Calls, served: Serves, body: JsonBody) -> Response:
+    """制发文书 The paper to be served: numbered once, its digest on record. 409 with what is missing, as long as something is."""
+    said, asker = _said(body), Asker(served, caller, request, read_case(served, caller, case_no))
+    _refuse_others(caller)
+    look = _looked(served, caller, asker.case, _kind(kind), said.subject, said.fields)
+    _refuse_unready(look)
+    if not look.template.own:
+        _rendered(asker, look, look.number, is_draft=True)
+    number = look.number or (_numbered(asker, look) if look.wish.kind.numbered else None)
+    content = _made(asker, look, number, is_draft=False)
+    subject = look.subject.id if look.subject is not None else ""
+    record = RecordPrint(
+        case_no=case_no, document=kind, subject=subject, number=number or "", digest=sha256(content).hexdigest(), template=look.template.digest,
+    )  # fmt: skip
+    served.office.do(record, by=caller.actor)
+    return _file(content, f"{case_no}-{kind}.docx", number or "")
+
+
+def _kind(name: str) -> Kind:
+    found = kinds().get(name)
+    if found is None:
+        raise Problem(404, "no_such_kind", f"there is no kind of paper of that name; there are: {', '.join(kinds())}")
+    return found
+
+
+def _said(body: Body) -> Said:
+    """What is said at printing. Raises Problem (422) by the name of the field, never by what it holds."""
+    try:
+        said = Said.model_validate(body)
+    except ValidationError as fault:
+        places = [".".join(map(str, each["loc"][:1])) if each["type"] != "extra_forbidden" else "(unknown)" for each in fault.errors()]
+        raise Problem(422, "invalid", [f"$.{place}: must be subject (a text) or fields (texts by name)" for place in places]) from None
+    for name, text in said.fields.items():
+        if len(text) > LONGEST or CONTROLS.search(text):
+            place = name if name.isidentifier() and name.isascii() else "*"
+            raise Problem(422, "invalid", f"$.fields.{place[:40]}: at most {LONGEST} characters, no control characters")
+    return said
+
+
+def _refuse_others(caller: Caller) -> None:
+    if caller.actor.post not in PRINTERS:
+        raise NotYours([f"papers are printed by {', '.join(PRINTERS)}; you act as {caller.actor.post}"], ())
+
+
+def _looked(served: Served, caller: Caller, case: Case, kind: Kind, subject: str | None, said: dict[str, str]) -> making.Looked:
+    """How a paper stands. Raises Problem (404, 422, 500)."""
+    office = served.office
+    wish = making.Wish(
+        kind, case, office.cases.facts(case.id, case.version), office.policies.office, caller.actor.unit, caller.actor.person,
+        local_day(served.now), subject, said, papers_folder(),
+    )  # fmt: skip
+    try:
+        return making.looked(wish)
+    except NoSubject as fault:
+        raise Problem(404, "no_such_paper", str(fault)) from None
+    except Unsayable as fault:
+        raise Problem(422, "invalid", f"$.fields: {fault}") from None
+    except (LetterheadWrong, TemplateWrong) as fault:
+        raise _template_wrong([str(fault)]) from None
+
+
+def _refuse_unready(look: making.Looked) -> None:
+    """Raises Problem (409) with everything that stands against printing, (500) for a template that the office must mend."""
+    if look.check.faults:
+        raise _template_wrong(look.check.faults)
+    faults = [f"缺少 {each.zh} {each.field}：{each.why}；请在 {each.where} 补充 enter it there" for each in look.lacking]
+    if look.subject is None:
+        faults.insert(0, f"本案还没有可制发的内容；先办理 {' / '.join(look.wish.kind.moves)} nothing to print yet")
+    if faults:
+        raise Problem(409, "paper_not_ready", faults, allowed_moves=[])
+
+
+def _template_wrong(faults: Any) -> Problem:
+    return Problem(500, "template_wrong", ["文书模板有误，请告知管理员 the office's template is wrong; tell the administrator", *faults])
+
+
+def _rendered(asker: Asker, look: making.Looked, number: str | None, *, is_draft: bool) -> making.Made:
+    """The paper in Word. Raises Problem (403, 500)."""
+    try:
+        return making.made(look, number, partial(_opened, asker), draft=is_draft)
+    except TemplateWrong as fault:
+        raise _template_wrong([str(fault)]) from None
+
+
+def _made(asker: Asker, look: making.Looked, number: str | None, *, is_draft: bool) -> bytes:
+    """The file; whose data stand in it is on record before it is given. Raises Problem (403, 500, 503)."""
+    made = _rendered(asker, look, number, is_draft=is_draft)
+    if made.opened:
+        refs = tuple(sorted({ref for ref, _ in made.opened if ref}))
+        opens(asker.served, asker.caller, asker.request, refs, tuple(sorted({field for _, field in made.opened})))
+    return made.content
+
+
+def _opened(asker: Asker, sealed: str) -> str:
+    look = LOOK.get()
+    if not may_open(asker.case, asker.caller.actor, ground=look.ground, purpose=look.purpose):
+        why = "文书含当事人信息，只提供给承办单位；其他单位须说明用途 papers with people's data are for units of the case; others send X-Purpose"
+        raise Problem(403, "not_open", why)
+    try:
+        return asker.served.office.vault.open(sealed)
+    except KeyMissing:
+        return ERASED
+
+
+def _numbered(asker: Asker, look: making.Looked) -> str:
+    assert look.subject is not None
+    kind, office = look.wish.kind, asker.served.office
+    subject = look.subject.id
+    done = office.do(NumberPaper(case_no=asker.case.case_no, document=kind.name, subject=subject, mark=look.sign), by=asker.caller.actor)
+    numbers = office.cases.case(asker.case.case_no, done.version).numbers.values()
+    return next(each.number for each in numbers if (each.document, each.subject) == (kind.name, subject) and not each.void)
+
+
+def _file(content: bytes, name: str, number: str) -> Response:
+    headers = SAFE | {"Content-Disposition": f'attachment; filename="{name}"', "X-Digest": sha256(content).hexdigest()}
+    return Response(content, 200, headers | ({"X-Number": quote(number)} if number else {}), MEDIA_TYPE)

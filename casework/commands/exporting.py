@@ -1,0 +1,118 @@
+"""`casework export`: the ledger as Excel, the process as XES or OCEL, the facts as a bundle."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casework.commands.looking import looked_at
+from casework.commands.opening import opened
+from casework.commands.speaking import SHANGHAI, BadInput, Database, day, region_code, say
+
+if TYPE_CHECKING:
+    from casework.bootstrap import Casework
+    from casework.projections.exporting import Choice
+
+export = typer.Typer(help="Exports 导出: ledger (Excel), xes, ocel (process mining), facts (bundle).", no_args_is_help=True)
+Out = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where it is written; a file that is there is not overwritten.")]
+Region = Annotated[str | None, typer.Option("--region", metavar="CODE", help="A region and all below it: 620502, 6205 or 62.")]
+From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="Only cases received on this day or later.")]
+To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Only cases received on this day or earlier.")]
+
+
+@export.command("ledger")
+def ledger(output: Out, region: Region = None, first: From = None, last: To = None, database: Database = None) -> None:
+    """The ledger 台账 as Excel: a line a case, totals, statistics and what was counted; no name of any worker in it."""
+    with opened(database) as office, _new(output, ".xlsx") as draft:
+        from casework.papers.ledger_sheet import About, write_ledger
+        from casework.projections.exporting import export as exported
+        from casework.projections.words import rule_names
+
+        choice = _chosen(office, region, first, last)
+        with progress("台账 ledger") as told:
+            found = exported(office.views, choice, lambda done: told(done, found.total))
+            digests = (office.policies.calendar.digest[:16], office.policies.rulebook.digest[:16])
+            words = _said(region, first, last)
+            about = About(office.clock(), words, *digests, rule_names(office.policies.rulebook), _statistics(office, choice, region))
+            written = write_ledger(draft, found, about)
+    for case_no in written.left_out:
+        say(f"{case_no}: 隔离中，未列入 in quarantine, left out; see casework quarantine list")
+    typer.echo(f"已导出 {written.cases} cases → {output}")
+
+
+@export.command("facts")
+def facts(output: Out, database: Database = None) -> None:
+    """All facts as stored, with their proof 存证包: lines of JSON that `casework verify FILE` checks; what is sealed stays sealed."""
+    from casework.commands.prove import prove
+
+    prove(bundle=output, database=database)
+
+
+def _chosen(office: "Casework", region: str | None, first: str | None, last: str | None) -> "Choice":
+    """The cases that are meant, in views that are up to date; the look is on record."""
+    from casework.domain.scope import Scope
+    from casework.projections.counting import Search
+    from casework.projections.exporting import Choice
+
+    since, until = _midnight(first, "--from"), _midnight(last, "--to")
+    if since is not None and until is not None and until < since:
+        raise BadInput(f"--to: {last} lies before --from {first}; give the later day here")
+    search = Search(region=None if region is None else region_code(region))
+    office.views.catch_up()
+    looked_at(office, "export")
+    return Choice(Scope(""), search, since, None if until is None else until + timedelta(days=1))
+
+
+def _statistics(office: "Casework", choice: "Choice", region: str | None) -> "list[Any]":
+    from casework.papers.statistics_sheet import Groups
+    from casework.projections.questions import at_once
+    from casework.projections.statistics import Asked, statistics, total
+
+    def work(views: Any) -> list[Groups]:
+        made = []
+        for by in ("region", "unit", "month"):
+            found = statistics(views, Asked(by, choice.scope, office.clock(), None, region, choice.since, choice.until))
+            made.append(Groups(by, found, total(found)))
+        return made
+
+    return at_once(office.views, work)
+
+
+def _midnight(text: str | None, option: str) -> datetime | None:
+    return None if text is None else datetime.combine(day(text, option), datetime.min.time(), SHANGHAI)
+
+
+def _said(region: str | None, first: str | None, last: str | None) -> str:
+    parts = [f"地区{region}" if region else "", f"受理不早于{first}" if first else "", f"受理不晚于{last}" if last else ""]
+    return "，".join(filter(None, parts)) or "全部案件 all cases"
+
+
+@contextmanager
+def _new(output: Path, ending: str) -> Iterator[Path]:
+    """A draft beside the file that is wanted, which becomes it once it is whole."""
+    if output.suffix != ending:
+        raise BadInput(f"-o: {output} should end in {ending}")
+    if output.exists():
+        raise BadInput(f"-o: {output} is there already; it is not overwritten, give another name")
+    draft = output.with_name(f".{output.stem}.part{ending}")
+    try:
+        yield draft
+        draft.replace(output)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; told how many are done, and of how many."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

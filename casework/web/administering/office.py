@@ -1,0 +1,43 @@
+"""Posts and holders 岗位与人员: by unit, who acts today, and a file of the directory, tried before it is loaded."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from fastapi import APIRouter, Response
+
+from casework.api.problems import Problem
+from casework.web.administering.filed import Filed, filed
+from casework.web.asked import problem_of, told
+from casework.web.rendering import page
+from casework.web.visiting import Visitor, Visits
+
+router = APIRouter(prefix="/admin/office", include_in_schema=False)
+API: Final = "/api/v1/admin/office"
+NOTHING: Final = Filed({}, "office.toml", "")
+
+
+@router.get("")
+async def office(who: Visits, q: str = "", after: str = "") -> Response:
+    """Units and their people."""
+    return await _page(who, q=q, after=after)
+
+
+@router.post("")
+async def load(who: Visits) -> Response:
+    """Tells what a file would change; with `confirm` loads it."""
+    said = await filed(who, NOTHING.name)
+    confirmed = said.fields.get("confirm") == "yes"
+    reply = await who.api.post(API, {"name": said.name, "text": said.text or " ", "dry_run": not confirmed})
+    if reply.fine:
+        return await _page(who, said=NOTHING if confirmed else said, report=reply.data)
+    if reply.status not in (403, 422):
+        raise problem_of(reply)
+    return await _page(who, said=said, problem=problem_of(reply))
+
+
+async def _page(
+    who: Visitor, q: str = "", after: str = "", said: Filed = NOTHING, report: Any = None, problem: Problem | None = None
+) -> Response:  # fmt: skip
+    found = told(await who.api.get(API, q=q, after=after))
+    faults: Sequence[str] = () if problem is None else problem.reasons
+    return await page(who, "admin_office.html", problem.status if problem else 200, found=found, q=q, said=said, report=report, faults=faults)

@@ -1,0 +1,115 @@
+"""How my complaint stands 查进度: by number and code, never in an address; the worker's answer to 钱到了吗, and photos of evidence."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+from uuid import uuid4
+
+from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
+
+from casework.api.problems import Problem
+from casework.api.uploading import uploaded
+from casework.web.asked import problem_of
+from casework.web.entering import sent
+from casework.web.inner import Reply
+from casework.web.rendering import page
+from casework.web.visiting import Anybody, Visitor, check_key
+
+router = APIRouter(include_in_schema=False)
+RECEIPT: Final = re.compile(r"[0-9A-Za-z-]{1,40}")
+FIELD: Final = re.compile(r"^[a-z_]+: ")
+AT: Final = "/public/complaints"
+NOT_RIGHT: Final = "回执编号或查询码不正确 the receipt or the code is not right"
+
+
+@router.get("/progress")
+async def ask(who: Anybody) -> Response:
+    """Asks for number and code."""
+    return await _form(who, "")
+
+
+@router.get("/progress/answer")
+@router.get("/progress/files")
+async def begin_again(who: Anybody) -> Response:
+    """Asks for number and code again, where somebody reloads what a form answered."""
+    return sent("/progress")
+
+
+@router.post("/progress")
+async def stands(who: Anybody) -> Response:
+    """How it stands, in plain words."""
+    said = await who.form()
+    return await _shown(who, said)
+
+
+@router.post("/progress/answer")
+async def answer(who: Anybody) -> Response:
+    """Takes the worker's word on the money down."""
+    said = await who.form()
+    receipt, outcome = _receipt(said), said.get("outcome", "")
+    body = {"code": said.get("code", ""), "outcome": outcome}
+    if outcome == "part" and said.get("yuan", "").strip():
+        body["yuan"] = said["yuan"].strip()
+    reply = await who.api.post(f"{AT}/{receipt}/answer", body, idempotency_key=said.get("key") or uuid4().hex)
+    if reply.fine:
+        return await _shown(who, said, done=reply.data["zh" if who.language == "zh" else "en"])
+    return await _shown(who, said, reason=_why(reply), status=reply.status)
+
+
+@router.post("/progress/files")
+async def files(who: Anybody) -> Response:
+    """Puts a photo to the complaint."""
+
+    async def admit(fields: Mapping[str, str]) -> None:
+        check_key(who, fields.get("form_key", ""))
+
+    upload = await uploaded(who.request, ("form_key", "receipt", "code", "title"), admit)
+    said = {name: upload.fields.get(name, "") for name in ("receipt", "code", "title")}
+    content, media_type = await run_in_threadpool(upload.content)
+    body, kind = multipart({"code": said["code"], "title": said["title"]}, content, media_type, upload.file_name or "file")
+    reply = await who.api.send(f"{AT}/{_receipt(said)}/evidence", body, content_type=kind)
+    if reply.fine:
+        return await _shown(
+            who, said, done="材料已收到，可以继续添加。" if who.language == "zh" else "The file was received; you may add more."
+        )
+    return await _shown(who, said, reason=_why(reply), status=reply.status)
+
+
+async def _shown(who: Visitor, said: Mapping[str, str], done: str = "", reason: str = "", status: int = 200) -> Response:
+    """The complaint as it stands, with what was just done or went wrong."""
+    receipt, code = said.get("receipt", "").strip(), said.get("code", "")
+    if not RECEIPT.fullmatch(receipt):
+        return await _form(who, receipt, NOT_RIGHT, 404)
+    reply = await who.api.post(f"{AT}/{receipt}", {"code": code[:40]})
+    if not reply.fine:
+        return await _form(who, receipt, _why(reply), reply.status)
+    return await page(
+        who, "progress.html", status, stands=reply.data, receipt=receipt, code=code, done=done, reason=reason, key_of=uuid4().hex
+    )
+
+
+async def _form(who: Visitor, receipt: str, reason: str = "", status: int = 200) -> Response:
+    return await page(who, "progress.html", status, stands=None, receipt=receipt[:40], reason=reason)
+
+
+def _why(reply: Reply) -> str:
+    """What the API had against it, without the names of its fields."""
+    return "; ".join(FIELD.sub("", reason) for reason in problem_of(reply).reasons)
+
+
+def _receipt(said: Mapping[str, str]) -> str:
+    """The number as part of an address. Raises Problem (404)."""
+    found = said.get("receipt", "").strip()
+    if not RECEIPT.fullmatch(found):
+        raise Problem(404, "receipt_not_found", NOT_RIGHT)
+    return found
+
+
+def multipart(fields: Mapping[str, str], content: bytes, media_type: str, file_name: str) -> tuple[bytes, str]:
+    """A form with a file at its end (RFC 7578), and its media type."""
+    border = uuid4().hex
+    heads = "".join(f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items())
+    called = re.sub(r'[\r\n"\\]', "_", file_name)
+    heads += f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="{called}"\r\nContent-Type: {media_type}\r\n\r\n'
+    return heads.encode() + content + f"\r\n--{border}--\r\n".encode(), f"multipart/form-data; boundary={border}"

@@ -1,0 +1,73 @@
+"""Offices whose figures are reported: some cases of one city, in several states, on either database."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from casework.bootstrap import Casework
+from casework.domain.paying.money import RecordPayment
+from casework.domain.reporting import FiguresReported, Report, Span
+from casework.domain.values import Sum
+from casework.projections.reporting.making import drafted, known_report, recounted, reported
+from tests.office import Office, furnished
+from tests.people import OFFICER, SUPERVISOR
+
+MARCH = Span("6205", date(2026, 3, 1), date(2026, 3, 31))
+
+
+def peopled(house: Casework) -> Office:
+    """Five cases: fresh, dispatched, established, paid and resolved, one of the neighbour whose sum nobody knows."""
+    office = Office(house)
+    office.receives(region="620503", region_name="麦积区", claimed=Sum(None, None))
+    office.receives()
+    office.receives()
+    office.dispatches()
+    office.receives(claimed=Sum(3, None))
+    office.dispatches()
+    office.signs_in()
+    office.establishes()
+    office.receives()
+    office.dispatches()
+    office.signs_in()
+    office.establishes()
+    office.is_paid()
+    office.is_resolved()
+    return office
+
+
+def report(office: Office, span: Span = MARCH) -> FiguresReported:
+    """The figures of a span, sent up by the supervisor."""
+    cases = office.house.cases
+    return reported(cases, drafted(cases, span), SUPERVISOR)
+
+
+def stands(office: Office, number: str) -> Report:
+    """A report as it stands."""
+    return known_report(office.house.cases, number)
+
+
+def comes_again(office: Office, number: str) -> bool:
+    """Whether a report and all its corrections come out as they were said."""
+    return all(each.is_equal for each in recounted(office.house.cases, stands(office, number)))
+
+
+def is_paid_before(office: Office, days: int, fen: int = 500) -> str:
+    """Money that came days ago is put on record now; the case."""
+    command = RecordPayment(case_no=office.case_no, payer="contractor", method="transfer", fen=fen)
+    office.does(command, OFFICER, effective_at=office.house.clock() - timedelta(days=days))
+    return office.case_no
+
+
+@pytest.fixture
+def office(any_url: str) -> Iterator[Office]:
+    """The office on SQLite and on PostgreSQL."""
+    with furnished(any_url) as house:
+        yield peopled(house)
+
+
+@pytest.fixture
+def small(sqlite_url: str) -> Iterator[Office]:
+    """The office on SQLite, for what does not depend on the database."""
+    with furnished(sqlite_url) as house:
+        yield peopled(house)
