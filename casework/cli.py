@@ -31,6 +31,7 @@ from casework.commands.office import load as office_load
 from casework.commands.office_showing import show as office_show
 from casework.commands.operating import migrate, rulebook_check, status, tick, worker
 from casework.commands.past import clocks, difference, show
+from casework.commands.paper import paper
 from casework.commands.person import person
 from casework.commands.policy import rulebook_activate, rulebook_diff, rulebook_move
 from casework.commands.prove import prove
@@ -92,6 +93,7 @@ app.add_typer(statistics, name="statistics")
 app.add_typer(user, name="user")
 app.add_typer(vault, name="vault")
 app.add_typer(person, name="person")
+app.add_typer(paper, name="paper")
 app.add_typer(channel, name="channel")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(notices, name="notices")

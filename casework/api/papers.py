@@ -21,10 +21,9 @@ from casework.api.problems import Problem
 from casework.api.reading import CONTROLS
 from casework.api.serving import Served
 from casework.domain.case import Case
-from casework.domain.numbering import NumberPaper, RecordPrint
 from casework.domain.refusals import NotYours
 from casework.domain.timekeeping.terms import local_day
-from casework.papers import making
+from casework.papers import issuing, making
 from casework.papers.filling import Unsayable
 from casework.papers.kinds import Kind, kinds
 from casework.papers.letterhead import LetterheadWrong
@@ -100,8 +99,12 @@ def draft(case_no: CaseNo, kind: KindName, request: Request, caller: Calls, serv
     said, asker = _said(body), Asker(served, caller, request, read_case(served, caller, case_no))
     _refuse_others(caller)
     look = _looked(served, caller, asker.case, _kind(kind), said.subject, said.fields)
-    content = _made(asker, look, look.number, is_draft=True)
-    return _file(content, f"{case_no}-{kind}-draft.docx", look.number or "")
+    try:
+        made = making.made(look, look.number, partial(_opened, asker), draft=True)
+    except TemplateWrong as fault:
+        raise _template_wrong([str(fault)]) from None
+    _account(asker, made)
+    return _file(made.content, f"{case_no}-{kind}-draft.docx", look.number or "")
 
 
 @router.post("/{kind}", operation_id="print_paper_file", response_class=Response, responses=FILE, openapi_extra=BODY)
@@ -110,17 +113,20 @@ def printed(case_no: CaseNo, kind: KindName, request: Request, caller: Calls, se
     said, asker = _said(body), Asker(served, caller, request, read_case(served, caller, case_no))
     _refuse_others(caller)
     look = _looked(served, caller, asker.case, _kind(kind), said.subject, said.fields)
-    _refuse_unready(look)
-    if not look.template.own:
-        _rendered(asker, look, look.number, is_draft=True)
-    number = look.number or (_numbered(asker, look) if look.wish.kind.numbered else None)
-    content = _made(asker, look, number, is_draft=False)
-    subject = look.subject.id if look.subject is not None else ""
-    record = RecordPrint(
-        case_no=case_no, document=kind, subject=subject, number=number or "", digest=sha256(content).hexdigest(), template=look.template.digest,
-    )  # fmt: skip
-    served.office.do(record, by=caller.actor)
-    return _file(content, f"{case_no}-{kind}.docx", number or "")
+    if look.check.faults:
+        raise _template_wrong(look.check.faults)
+    does = partial(served.office.do, by=caller.actor)
+    try:
+        paper = issuing.issued(look, does, served.office.cases.case, partial(_opened, asker))
+    except issuing.NotReady as fault:
+        raise Problem(
+            409, "paper_not_ready", fault.reasons, allowed_moves=list(look.wish.kind.moves) if look.subject is None else []
+        ) from None
+    except TemplateWrong as fault:
+        raise _template_wrong([str(fault)]) from None
+    _account(asker, paper.made)
+    issuing.recorded(look, paper, does)
+    return _file(paper.made.content, f"{case_no}-{kind}.docx", paper.number)
 
 
 def _kind(name: str) -> Kind:
@@ -166,56 +172,26 @@ def _looked(served: Served, caller: Caller, case: Case, kind: Kind, subject: str
         raise _template_wrong([str(fault)]) from None
 
 
-def _refuse_unready(look: making.Looked) -> None:
-    """Raises Problem (409) with everything that stands against printing, (500) for a template that the office must mend."""
-    if look.check.faults:
-        raise _template_wrong(look.check.faults)
-    faults = [f"缺少 {each.zh} {each.field}：{each.why}；请在 {each.where} 补充 enter it there" for each in look.lacking]
-    if look.subject is None:
-        faults.insert(0, f"本案还没有可制发的内容；先办理 {' / '.join(look.wish.kind.moves)} nothing to print yet")
-    if faults:
-        raise Problem(409, "paper_not_ready", faults, allowed_moves=[])
-
-
 def _template_wrong(faults: Any) -> Problem:
     return Problem(500, "template_wrong", ["文书模板有误，请告知管理员 the office's template is wrong; tell the administrator", *faults])
 
 
-def _rendered(asker: Asker, look: making.Looked, number: str | None, *, is_draft: bool) -> making.Made:
-    """The paper in Word. Raises Problem (403, 500)."""
-    try:
-        return making.made(look, number, partial(_opened, asker), draft=is_draft)
-    except TemplateWrong as fault:
-        raise _template_wrong([str(fault)]) from None
-
-
-def _made(asker: Asker, look: making.Looked, number: str | None, *, is_draft: bool) -> bytes:
-    """The file; whose data stand in it is on record before it is given. Raises Problem (403, 500, 503)."""
-    made = _rendered(asker, look, number, is_draft=is_draft)
+def _account(asker: Asker, made: making.Made) -> None:
+    """Puts on record whose data stand in a paper, before it is given. Raises Problem (503)."""
     if made.opened:
         refs = tuple(sorted({ref for ref, _ in made.opened if ref}))
         opens(asker.served, asker.caller, asker.request, refs, tuple(sorted({field for _, field in made.opened})))
-    return made.content
 
 
 def _opened(asker: Asker, sealed: str) -> str:
     look = LOOK.get()
     if not may_open(asker.case, asker.caller.actor, ground=look.ground, purpose=look.purpose):
-        why = "文书含当事人信息，只提供给承办单位；其他单位须说明用途 papers with people's data are for units of the case; others send X-Purpose"
+        why = "文书含当事人信息，限承办单位；其他单位须说明用途 papers with people's data are for units of the case; others send X-Purpose"
         raise Problem(403, "not_open", why)
     try:
         return asker.served.office.vault.open(sealed)
     except KeyMissing:
         return ERASED
-
-
-def _numbered(asker: Asker, look: making.Looked) -> str:
-    assert look.subject is not None
-    kind, office = look.wish.kind, asker.served.office
-    subject = look.subject.id
-    done = office.do(NumberPaper(case_no=asker.case.case_no, document=kind.name, subject=subject, mark=look.sign), by=asker.caller.actor)
-    numbers = office.cases.case(asker.case.case_no, done.version).numbers.values()
-    return next(each.number for each in numbers if (each.document, each.subject) == (kind.name, subject) and not each.void)
 
 
 def _file(content: bytes, name: str, number: str) -> Response:

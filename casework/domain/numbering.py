@@ -1,4 +1,4 @@
-"""Numbering and printing of official papers 文书编号与制发: 机关代字〔年份〕序号, and the digest by which a printed paper is known again."""
+"""Numbering and printing of official papers 文书编号与制发: 机关代字〔年份〕序号, and the digest that knows a printed paper again."""
 
 import re
 from dataclasses import dataclass, replace
@@ -25,8 +25,7 @@ DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 class NumberPaper(Command):
     """Give a paper its number 文书编号, once: the next one of the office's mark 机关代字 in this year, without gaps.
 
-    `document` is the kind of paper 文书种类, `subject` the paper of the case that it prints (order-1), empty where the case has but one such
-    paper. `year` and `serial` are given by the house, whatever is said here.
+    `document` is the kind of paper 文书种类, `subject` the paper of the case that it prints (order-1), empty where it prints the case itself. `year` and `serial` are given by the house, whatever is said here.
     """
 
     document: str

@@ -17,12 +17,22 @@ from casework.papers.packing import packed
 TEMPLATES: Final = Path(__file__).parent / "templates"
 BLANK: Final = "blank"
 COLUMNS: Final = {
-    "roll": (("序号", "line.no or ''", 1.4), ("姓名", "line.name", 3.4), ("欠薪月份", "line.months", 4.2), ("金额（元）", "line.yuan", 3.6), ("签名", "line.sign", 3.0)),
-    "replies": (
-        ("序号", "line.no", 1.2), ("姓名", "line.name", 2.6), ("是否足额支付", "line.outcome", 3.2), ("到账日期", "line.on", 3.2),
-        ("满意度", "line.satisfied", 2.4), ("方式", "line.way", 3.0),
+    "roll": (
+        ("序号", "line.no or ''", 1.4),
+        ("姓名", "line.name", 3.4),
+        ("欠薪月份", "line.months", 4.2),
+        ("金额（元）", "line.yuan", 3.6),
+        ("签名", "line.sign", 3.0),
     ),
-}  # fmt: skip
+    "replies": (
+        ("序号", "line.no", 1.2),
+        ("姓名", "line.name", 2.6),
+        ("是否足额支付", "line.outcome", 3.2),
+        ("到账日期", "line.on", 3.2),
+        ("满意度", "line.satisfied", 2.4),
+        ("方式", "line.way", 3.0),
+    ),
+}
 """The columns of tables: heading, what stands in a row, and the width in centimetres."""
 RECEIPT: Final = (
     ("送达文书名称及文号", "{title}（{{{{ number }}}}）"), ("受送达人", "{{{{ {to} }}}}"), ("送达地点", ""), ("送达方式", ""),

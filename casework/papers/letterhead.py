@@ -11,9 +11,13 @@ from casework.domain.values import Unit
 
 UNITS: Final = "units.toml"
 SHORT: Final = (
-    ("人力资源和社会保障", "人社"), ("住房和城乡建设", "住建"), ("根治拖欠农民工工资工作领导小组办公室", "治欠办"), ("劳动保障监察", "劳监"),
+    ("人力资源和社会保障", "人社"),
+    ("住房和城乡建设", "住建"),
+    ("根治拖欠农民工工资工作领导小组办公室", "治欠办"),
+    ("劳动保障监察", "劳监"),
     ("人民政府", "政"),
-)  # fmt: skip
+)
+"""Long names of offices and how they are called in signs."""
 ENDINGS: Final = re.compile(r"(局|厅|大队|支队|总队|委员会|办公室)$")
 PLACE: Final = re.compile(r"^(?:.*?[省州盟])?(?:.*?市(?!场))?(?P<place>[\u4e00-\u9fff]+?)(?:省|市|区|县|旗|镇|乡|街道)(?=.)")
 
@@ -39,7 +43,7 @@ KNOWN: Final = tuple(each.name for each in fields(Letterhead))
 
 def letterhead(unit: Unit, folder: Path | None) -> Letterhead:
     """The letterhead of a unit from `units.toml` in the folder of papers; what it leaves out stays unknown. Raises LetterheadWrong."""
-    own = _entries(folder / UNITS).get(unit.code, {}) if folder is not None and (folder / UNITS).exists() else {}
+    own = entries(folder / UNITS).get(unit.code, {}) if folder is not None and (folder / UNITS).exists() else {}
     return Letterhead(**{"sign": sign_of(unit.name), **own})
 
 
@@ -59,7 +63,8 @@ def _letters(text: str) -> str:
     return "".join(re.findall(r"[\u4e00-\u9fffA-Za-z]", text))[:10]
 
 
-def _entries(file: Path) -> Mapping[str, dict[str, str]]:
+def entries(file: Path) -> Mapping[str, dict[str, str]]:
+    """The letterheads of a file by the code of the unit. Raises LetterheadWrong."""
     try:
         said: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:

@@ -21,9 +21,12 @@ from casework.papers.saying import day, limit, listed
 from casework.projections.saying import clock_word, word
 
 CLOSINGS = {
-    "performed": "已履行完毕", "police_filed": "公安机关已立案侦查", "execution_ended": "强制执行终结", "no_successor": "用人单位终止且无承继主体",
+    "performed": "已履行完毕",
+    "police_filed": "公安机关已立案侦查",
+    "execution_ended": "强制执行终结",
+    "no_successor": "用人单位终止且无承继主体",
     "handling_exit": "线索办理终结",
-}  # fmt: skip
+}
 LIMIT_OF_INQUIRY = ("investigate",)
 
 

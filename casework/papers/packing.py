@@ -1,4 +1,4 @@
-"""Word files with the same bytes every time: their parts in one order and without the moment of packing, so that digests can be compared."""
+"""Word files with the same bytes every time: parts in one order, without the moment of packing, so that digests can be compared."""
 
 from io import BytesIO
 from typing import Final

@@ -30,6 +30,12 @@ def png(text: str, scale: int = 8) -> bytes:
     return out.getvalue()
 
 
+def side(text: str) -> int:
+    """How many modules a code is wide and high with its margin: the side of the drawing at scale 1."""
+    wide: int = _code(text).symbol_size(scale=1, border=MARGIN)[0]
+    return wide
+
+
 def letters(text: str) -> str:
     """The code in half blocks, for a terminal: light modules are drawn and dark ones left, so that it reads on a dark ground."""
     rows = [[bool(module) for module in row] for row in _code(text).matrix_iter(border=MARGIN)]

@@ -21,6 +21,7 @@ DRAFT_MARK: Final = "draft_mark"
 """What templates say at their head: empty in a printed paper."""
 LARGEST: Final = 5_000_000
 """Bytes of a template, packed or not."""
+MAIN: Final = "word/document.xml"
 PARTS: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 PARAGRAPH: Final = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
 TEXT: Final = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(tab|br)/>")
@@ -46,7 +47,7 @@ class Template:
 
 
 def template_of(kind: Kind, folder: Path | None) -> Template:
-    """The office's template where its folder has one (`order.docx`), else the house's. Raises TemplateWrong for one that is no Word file."""
+    """The office's template where its folder has one (`order.docx`), else the house's. Raises TemplateWrong for another file."""
     file = folder / f"{kind.name}.docx" if folder is not None else None
     if file is None or not file.exists():
         return Template(kind, _ours(kind.name), f"{kind.name}.docx", True)
@@ -82,7 +83,9 @@ def lines(content: bytes, name: str = "the file") -> list[str]:
     """The paragraphs of a Word file as text, head and foot last. Raises TemplateWrong for anything else."""
     try:
         with ZipFile(BytesIO(content)) as file:
-            names = sorted((each for each in file.namelist() if PARTS.fullmatch(each)), key=lambda each: (each != "word/document.xml", each))
+            names = sorted(
+                (each for each in file.namelist() if PARTS.fullmatch(each)), key=lambda each: (each != "word/document.xml", each)
+            )
             if "word/document.xml" not in names:
                 raise TemplateWrong(f"{name}: this is no Word file (.docx)")
             if sum(file.getinfo(each).file_size for each in names) > 10 * LARGEST:

@@ -3,6 +3,7 @@
 No personal data: names of project and firms, and the code of the place. A poster holds as long as the database does.
 """
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from dataclasses import astuple, dataclass
@@ -29,6 +30,24 @@ class Site:
     contractor: str
     uscc: str = ""
     place: str = ""
+
+
+LONG: Final = 60
+"""Characters of a name on a poster."""
+NUMBER: Final = re.compile(r"\d{11,}", re.ASCII)
+"""So many digits in a row are a phone or a card, which no code shown in public holds."""
+
+
+def site_fault(site: Site) -> str | None:
+    """Why this cannot stand on a poster, naming the field; None where it can."""
+    for name, text in (("project", site.project), ("contractor", site.contractor), ("place", site.place)):
+        if (name != "place" and len(text) < 2) or len(text) > LONG or not (text.isprintable() and text == text.strip()):
+            return f"{name}: 应为2至{LONG}个字 must have 2 to {LONG} printable characters"
+        if NUMBER.search("".join(text.split())):
+            return f"{name}: 请勿填写电话或证件号码 must hold no phone or card number"
+    if not re.fullmatch(r"\d{6}", site.region, re.ASCII):
+        return "region: 应为六位行政区划代码 must be a six-digit code of the place"
+    return None
 
 
 def site_code(site: Site, vault: Vault) -> str:

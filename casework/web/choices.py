@@ -29,7 +29,7 @@ def of(move: str, name: str, parent: str, required: bool, case: Case, language: 
         return tuple((unit["code"], f"{unit['name']} {unit['code']}") for unit in case.get("units", ()))
     if name in PEOPLE and parent != "to":
         return tuple(_people(case.get("units", ()), PEOPLE[name]))
-    things = _THINGS.get(f"{move}.{name}") or _THINGS.get(name)
+    things = _THINGS.get(f"{move}.{name}") or (None if f"{move}.{name}" in OFFERED else _THINGS.get(name))
     found = tuple(things(case, language)) if case and things is not None and (required or name in ALWAYS) else ()
     return (*found, *((code, word(code, move, name, parent, language)) for code in codes))
 

@@ -34,7 +34,8 @@ JUDGED: Final[Codes] = {
     "establish.unknown_because": establishing.UNKNOWN_BECAUSE, "mediate.result": mediating.RESULTS,
     "arbitration_award.result": rulings.RESULTS, "court_judgment.result": rulings.RESULTS, "review_result.result": remedies.RESULTS,
     "decline.ground": declining.DECLINE_GROUNDS, "find_unfounded.conclusion": unfounded.CONCLUSIONS,
-    "find_unfounded.remedies": unfounded.REMEDIES, "redirect.to": redirecting.RECEIVERS, "redirect_part.to": redirecting.RECEIVERS,
+    "find_unfounded.remedies": unfounded.REMEDIES, "find_unfounded.evidence": unfounded.EVIDENCE,
+    "redirect.to": redirecting.RECEIVERS, "redirect_part.to": redirecting.RECEIVERS,
     "answer.conclusion": tuple(answers.HOLDS), "answer.told": answers.TOLD, "contact.way": contacting.CONTACT_WAYS,
     "notify_petitioner.way": contacting.CONTACT_WAYS, "rectified.proof": notes.RECTIFICATION_PROOFS,
     "reopen.ground": reopening.REOPENING_GROUNDS, "outcome": replies.OUTCOMES, "ways": replies.WAYS,
@@ -58,7 +59,9 @@ JUDGED: Final[Codes] = {
 }  # fmt: skip
 """By field, or by move and field; the domain refuses every other word."""
 SERVICE_PROOFS: Final = tuple(sorted({proof for ways in serving.PROOFS.values() for one in ways for proof in one}))
+SPOT: Final = ("photo", "video", "signed_record", "documents")
 ADVISED: Final[Codes] = {
+    "correct_on_spot.proof": SPOT, "order_on_spot.proof": SPOT, "mark_met.proof": SPOT, "assist.done": ("visited", "questioned", "copied"),
     "respondents.kind": ("company", "person"), "found.kind": ("company", "person"),
     "role": ("employer", "general_contractor", "subcontractor", "labour_company", "owner", "person_in_charge"),
     "resolve.conclusion": ("paid_in_full", "rectified"), "serve.proof": SERVICE_PROOFS, "serve_for.proof": SERVICE_PROOFS,

@@ -15,9 +15,10 @@ PAGES: Final = (
     ("/cases", "案件", EVERYBODY),
     ("/overview", "总览", WATCHING | {Post.UNIT_HEAD}),
     ("/complaints/new", "接收登记", RECEIVING),
+    ("/admin", "系统管理", frozenset((Post.ADMIN,))),
 )
 """Address, Chinese name, and the posts in whose menu it stands. The page itself asks the API what may be seen."""
-HOMES: Final = {Post.LEADER: "/leading", Post.ADMIN: "/cases"}
+HOMES: Final = {Post.LEADER: "/leading", Post.ADMIN: "/admin"}
 """Where a post begins its day; the docket for all others."""
 
 

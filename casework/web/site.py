@@ -12,6 +12,7 @@ from casework.api.correlating import request_id
 from casework.api.problems import Problem
 from casework.bootstrap import Casework
 from casework.web import cases, complaining, docket, entering, evidence, intake, leading, live, moving, overview, progress, static_files
+from casework.web.administering import channels, office, rules, status
 from casework.web.entering import to_login
 from casework.web.rendering import page
 from casework.web.samples import Sample
@@ -30,6 +31,10 @@ ROUTERS: Final = (
     complaining.router,
     progress.router,
     leading.router,
+    status.router,
+    office.router,
+    rules.router,
+    channels.router,
 )
 MACHINES: Final = ("/api/", "/health/", "/metrics", "/openapi.json", "/docs", "/public/", live.PATH)
 """What begins so is asked by programs and answered to them."""

@@ -15,7 +15,7 @@ from casework.workflows.survey import name_of
 FIELDS: Final = Path(__file__).parent / "fields.toml"
 KNOWN: Final[Mapping[str, Mapping[str, str]]] = {
     "handling": STAGES, "stage": STAGES, "procedure": PROCEDURES, "criminal": CRIMINAL, "pressure": PRESSURES, "post": POSTS,
-    "track": {"simple": "简易", "ordinary": "一般", "major": "重大"},
+    "track": {"simple": "简易", "ordinary": "一般", "major": "重大"}, **WORDS,
 }  # fmt: skip
 """Codes whose word depends on what they are codes of."""
 

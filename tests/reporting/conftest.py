@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from casework.bootstrap import Casework
+from casework.clock import TurnedClock
 from casework.domain.paying.money import RecordPayment
 from casework.domain.reporting import FiguresReported, Report, Span
 from casework.domain.values import Sum
 from casework.projections.reporting.making import drafted, known_report, recounted, reported
 from tests.office import Office, furnished
 from tests.people import OFFICER, SUPERVISOR
+from tests.spec import at
 
 MARCH = Span("6205", date(2026, 3, 1), date(2026, 3, 31))
 
@@ -57,6 +59,15 @@ def is_paid_before(office: Office, days: int, fen: int = 500) -> str:
     command = RecordPayment(case_no=office.case_no, payer="contractor", method="transfer", fen=fen)
     office.does(command, OFFICER, effective_at=office.house.clock() - timedelta(days=days))
     return office.case_no
+
+
+def passes(office: Office, until: str, *, ticked: bool = True) -> None:
+    """The clock is turned to a local time, where the office ticks once."""
+    clock = office.house.clock
+    assert isinstance(clock, TurnedClock)
+    clock.turn_to(at(until))
+    if ticked:
+        office.house.tick()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -12,13 +13,16 @@ from starlette.testclient import TestClient
 
 from casework.api.problems import install
 from casework.bootstrap import Casework
+from casework.domain.case import case_id
+from casework.domain.dispatching import SignIn
 from casework.domain.linking import LinkClue
-from casework.domain.refusals import Refusal
+from casework.domain.refusals import CaseNotFound, Refusal
 from casework.settings import MOST_WAITING, SettingWrong, most_waiting
 from casework.store import StoreUnavailable
 from casework.writer import Writer
 from casework.writer_queue import INTERNAL, TOGETHER, Busy, Waiting
 from tests.people import DISPATCHER
+from tests.spec import MONDAY
 from tests.writing.jobs import clue, internal, received, writer_of
 
 NOBODY = "620502-2026-000999"
@@ -208,3 +212,66 @@ def test_how_many_may_wait_is_a_setting():
     for wrong in ("0", "many", "-1", "100001"):
         with pytest.raises(SettingWrong, match=f"{MOST_WAITING} is '{wrong}'; it must be a whole number from 1 to 100000"):
             most_waiting({MOST_WAITING: wrong})
+
+
+# -- many commands of one who waits -----------------------------------------------------------------------------------
+
+
+def test_many_commands_of_the_machine_are_written_together_and_each_has_its_own_answer(house, monkeypatch):
+    cases, door = [received(house) for _ in range(3)], Door(house, monkeypatch)
+    door.opened.set()
+    wanted = [LinkClue(case_no=cases[0], channel="12345"), SignIn(case_no=cases[1]), LinkClue(case_no=NOBODY, channel="12345")]
+    first, refused, missing = house.cases.do_each([*wanted], DISPATCHER, at=MONDAY)
+    assert first.version == 2 and isinstance(refused, Refusal) and isinstance(missing, CaseNotFound)
+    assert door.sizes == [1]
+
+
+def test_each_decision_hears_what_the_former_of_the_same_turn_made(house):
+    heard: list[UUID] = []
+    cases = [received(house) for _ in range(3)]
+    wanted = [LinkClue(case_no=case_no, channel="12345") for case_no in cases]
+    answers = house.cases.do_each(wanted, DISPATCHER, at=MONDAY, made=lambda facts: heard.extend(fact.originator_id for fact in facts))
+    assert heard == [case_id(case_no) for case_no in cases] and [each.version for each in answers] == [2, 2, 2]
+
+
+def test_many_commands_behind_others_wait_for_all_their_answers(house, monkeypatch):
+    cases, door = [received(house) for _ in range(3)], Door(house, monkeypatch)
+    wanted = [LinkClue(case_no=case_no, channel="12345") for case_no in cases]
+    with ThreadPoolExecutor(3) as pool:
+        with held(house, door, pool, cases[0], 0) as given:
+            many = pool.submit(house.cases.do_each, wanted, DISPATCHER, at=MONDAY)
+            until(lambda: waiting(writer_of(house)) == 3)
+        assert [each.version for each in many.result(20)] == [3, 2, 2] and given[0].result().version == 2
+
+
+def test_more_than_a_turn_holds_are_written_in_several(house):
+    case_no = received(house)
+    answers = house.cases.do_each([LinkClue(case_no=case_no, channel="12345")] * (TOGETHER + 2), DISPATCHER, at=MONDAY)
+    assert [each.version for each in answers] == list(range(2, TOGETHER + 4))
+
+
+def test_too_many_at_once_are_all_turned_away(house, monkeypatch):
+    case_no = received(house)
+    monkeypatch.setattr(writer_of(house), "_waiting", Waiting(most=2))
+    with pytest.raises(Busy, match="nothing was stored"):
+        house.cases.do_each([LinkClue(case_no=case_no, channel="12345")] * 3, DISPATCHER, at=MONDAY)
+    assert waiting(writer_of(house)) == 0 and house.do(LinkClue(case_no=case_no, channel="12345"), by=DISPATCHER).version == 2
+
+
+def test_who_gave_many_and_is_interrupted_takes_them_all_out_of_the_line(house, monkeypatch):
+    case_no, door, writer = received(house), Door(house, monkeypatch), writer_of(house)
+    gone = [clue(case_no) for _ in range(3)]
+
+    def until_one_leads() -> None:
+        behind.append(pool.submit(house.do, LinkClue(case_no=case_no, channel="12345"), by=DISPATCHER))
+        until(lambda: waiting(writer) == 4)
+        door.opened.set()
+        until(lambda: gone[0].leads)
+
+    gone[0].woken = Impatient(until_one_leads)  # type: ignore[assignment]  # an event that is watched
+    behind: list[Future[Any]] = []
+    with ThreadPoolExecutor(3) as pool:
+        with held(house, door, pool, case_no, 0) as given, pytest.raises(KeyboardInterrupt):
+            writer.do_each(gone)
+        assert [each.result().version for each in (*given, *behind)] == [2, 3]
+    assert [job.answer for job in gone] == [None] * 3

@@ -6,7 +6,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 
 from casework.api.problems import Problem
-from casework.web.administering.filed import Filed, filed
+from casework.web.administering.filed import EMPTY, Filed, filed
 from casework.web.asked import problem_of, told
 from casework.web.rendering import page
 from casework.web.visiting import Visitor, Visits
@@ -27,7 +27,9 @@ async def load(who: Visits) -> Response:
     """Tells what a file would change; with `confirm` loads it."""
     said = await filed(who, NOTHING.name)
     confirmed = said.fields.get("confirm") == "yes"
-    reply = await who.api.post(API, {"name": said.name, "text": said.text or " ", "dry_run": not confirmed})
+    if not said.text.strip():
+        return await _page(who, problem=Problem(422, "invalid", EMPTY))
+    reply = await who.api.post(API, {"name": said.name, "text": said.text, "dry_run": not confirmed})
     if reply.fine:
         return await _page(who, said=NOTHING if confirmed else said, report=reply.data)
     if reply.status not in (403, 422):

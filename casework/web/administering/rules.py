@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from casework.web.administering.filed import Filed, filed
+from casework.web.administering.filed import EMPTY, Filed, filed
 from casework.web.asked import problem_of, told
 from casework.web.entering import sent
 from casework.web.rendering import page
@@ -65,7 +65,9 @@ async def recount(who: Visits) -> Response:
 async def _tried(who: Visitor, what: str) -> Response:
     how, called = KINDS[what]
     said = await filed(who, called)
-    reply = await who.api.post(f"{API}/{what}/{how}", {"name": said.name, "text": said.text or "  "})
+    if not said.text.strip():
+        return await _page(who, what, said, (EMPTY,), 422)
+    reply = await who.api.post(f"{API}/{what}/{how}", {"name": said.name, "text": said.text})
     if reply.fine:
         return sent(f"/admin/works/{reply.data['id']}")
     if reply.status not in (403, 422, 503):
