@@ -34,6 +34,7 @@ from casework.commands.past import clocks, difference, show
 from casework.commands.paper import paper
 from casework.commands.person import person
 from casework.commands.policy import rulebook_activate, rulebook_diff, rulebook_move
+from casework.commands.poster import poster
 from casework.commands.prove import prove
 from casework.commands.quarantine import quarantine
 from casework.commands.rebuilding import rebuild
@@ -80,6 +81,7 @@ app.command()(verify)
 app.command()(whatif)
 app.command()(prove)
 app.command()(receipt)
+app.command()(poster)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError, StoredEvent
 
-HEAD: Final = "0010"
+HEAD: Final = "0011"
 """The newest migration of facts and records."""
 
 VERSION_TABLE: Final = "casework_schema"
 OURS: Final = (
     "facts", "commands", "sources", "counters", "leases", "meta", "accounts", "identities", "tokens", "access_log", "receipts", "rates",
     "evidence", "outbox", "deliveries", "preferences", "cursors", "subscriptions", "accepted", "readings", "blind_index", "works",
+    "imports",
 )  # fmt: skip
 
 TRIAL: Final = "trial"

@@ -93,6 +93,7 @@ ROOMS: dict[str, set[str]] = {
         "store",
         "notices",
         "papers",
+        "importing",
         "clock",
         "bootstrap",
         "settings",

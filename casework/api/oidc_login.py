@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from hmac import compare_digest
 from typing import Annotated, Any, Final
@@ -14,6 +14,8 @@ from casework.api.asking import Serves
 from casework.api.login import NAME, Session, session
 from casework.api.problems import Problem, Unauthenticated
 from casework.api.serving import Served
+from casework.api.throttling import address_of
+from casework.security.access_log import Access
 from casework.security.oidc import LoginRefused, OidcSettings, OidcSettingWrong, Provider, ProviderUnavailable
 from casework.security.signed import signed, unsigned
 
@@ -26,6 +28,11 @@ LASTING: Final = timedelta(minutes=10)
 REFUSALS: Final[dict[int | str, dict[str, Any]]] = {401: {}, 403: {}, 404: {}}
 Named = Annotated[str | None, Query(max_length=100, pattern=NAME)]
 Back = Annotated[str | None, Query(max_length=4000)]
+Page = Annotated[
+    str | None, Query(max_length=1000, pattern=r"^/[\x21-\x7e]*$", description="Where pages go on; without it the callback answers JSON.")
+]
+AfterLogin = Callable[[Request, str, Session | Problem], Response]
+"""How a site answers whoever logged in, or did not, on the way to one of its pages."""
 
 
 def oidc_router(environ: Mapping[str, str] = os.environ) -> APIRouter:
@@ -35,17 +42,44 @@ def oidc_router(environ: Mapping[str, str] = os.environ) -> APIRouter:
     provider = None if settings is None else Provider(settings)
 
     @router.get(PATH, status_code=302, response_class=RedirectResponse, operation_id="login_oidc", responses={404: {}})
-    def begin(served: Serves, request: Request, post: Named = None, unit: Named = None) -> RedirectResponse:
+    def begin(served: Serves, request: Request, post: Named = None, unit: Named = None, to: Page = None) -> RedirectResponse:
         """Sends the browser to the identity provider. `post` and `unit` say which post the session is for, where there are several."""
-        return _sent(_configured(provider), served, request, post, unit)
+        return _sent(_configured(provider), served, request, {"post": post, "unit": unit, "to": to})
 
     @router.get(f"{PATH}/callback", response_model=Session, operation_id="login_oidc_callback", responses=REFUSALS)
-    def finish(served: Serves, request: Request, response: Response, code: Back = None, state: Back = None, error: Back = None) -> Session:
-        """The browser comes back from the identity provider: a session as after a password."""
+    def finish(
+        served: Serves, request: Request, response: Response, code: Back = None, state: Back = None, error: Back = None
+    ) -> Session | Response:  # fmt: skip
+        """The browser comes back from the identity provider: a session as after a password, or on to the page it came from."""
         response.delete_cookie(COOKIE, path=PATH)
-        return _welcomed(_configured(provider), served, request, response, code, state, error)
+        after, to = _page(served, request)
+        if after is None:
+            return _welcomed(_configured(provider), served, request, response, code, state, error)
+        try:
+            answer = after(request, to, _welcomed(_configured(provider), served, request, response, code, state, error))
+        except Problem as problem:
+            _note(served, request, problem)
+            answer = after(request, to, problem)
+        answer.delete_cookie(COOKIE, path=PATH)
+        return answer
 
     return router
+
+
+def _page(served: Served, request: Request) -> tuple[AfterLogin | None, str]:
+    """How and where a page goes on. A browser whose login was not begun here, or too long ago, begins anew on a page as well."""
+    after: AfterLogin | None = getattr(request.app.state, "after_login", None)
+    begun = unsigned(request.cookies.get(COOKIE, ""), served.key(PURPOSE), served.now)
+    if begun is None:
+        return (after, "/") if "text/html" in request.headers.get("accept", "") else (None, "")
+    return (after, to) if (to := begun.get("to")) else (None, "")
+
+
+def _note(served: Served, request: Request, problem: Problem) -> None:
+    """Enters a refused login into the access log, which a page's answer would not show."""
+    person, _ = getattr(request.state, "known", (None, None))
+    address = address_of(request, request.app.state.limits.proxies)
+    served.access.record(Access(served.now, "GET", request.url.path, problem.status, problem.code, person=person, address=address))
 
 
 def _configured(provider: Provider | None) -> Provider:
@@ -54,13 +88,13 @@ def _configured(provider: Provider | None) -> Provider:
     return provider
 
 
-def _sent(provider: Provider, served: Served, request: Request, post: str | None, unit: str | None) -> RedirectResponse:
+def _sent(provider: Provider, served: Served, request: Request, wanted: Mapping[str, str | None]) -> RedirectResponse:
     where = _callback(provider, request)
     try:
         begun = provider.begin(where)
     except (ProviderUnavailable, OidcSettingWrong) as fault:
         raise _not_ready(fault) from None
-    kept = {"state": begun.state, "nonce": begun.nonce, "verifier": begun.verifier, "post": post, "unit": unit}
+    kept = {"state": begun.state, "nonce": begun.nonce, "verifier": begun.verifier, **wanted}
     answer = RedirectResponse(begun.url, 302, {"Cache-Control": "no-store"})
     answer.set_cookie(
         COOKIE, signed(kept, served.key(PURPOSE), served.now, LASTING), max_age=int(LASTING.total_seconds()), path=PATH,

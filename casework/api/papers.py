@@ -104,7 +104,7 @@ def draft(case_no: CaseNo, kind: KindName, request: Request, caller: Calls, serv
     except TemplateWrong as fault:
         raise _template_wrong([str(fault)]) from None
     _account(asker, made)
-    return _file(made.content, f"{case_no}-{kind}-draft.docx", look.number or "")
+    return _file(look.wish.kind, made.content, f"{case_no}-{kind}-draft.docx", look.number or "")
 
 
 @router.post("/{kind}", operation_id="print_paper_file", response_class=Response, responses=FILE, openapi_extra=BODY)
@@ -126,7 +126,7 @@ def printed(case_no: CaseNo, kind: KindName, request: Request, caller: Calls, se
         raise _template_wrong([str(fault)]) from None
     _account(asker, paper.made)
     issuing.recorded(look, paper, does)
-    return _file(paper.made.content, f"{case_no}-{kind}.docx", paper.number)
+    return _file(look.wish.kind, paper.made.content, f"{case_no}-{kind}.docx", paper.number)
 
 
 def _kind(name: str) -> Kind:
@@ -194,6 +194,7 @@ def _opened(asker: Asker, sealed: str) -> str:
         return ERASED
 
 
-def _file(content: bytes, name: str, number: str) -> Response:
-    headers = SAFE | {"Content-Disposition": f'attachment; filename="{name}"', "X-Digest": sha256(content).hexdigest()}
+def _file(kind: Kind, content: bytes, name: str, number: str) -> Response:
+    called = quote(name.replace(kind.name, kind.zh))
+    headers = SAFE | {"Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{called}", "X-Digest": sha256(content).hexdigest()}
     return Response(content, 200, headers | ({"X-Number": quote(number)} if number else {}), MEDIA_TYPE)

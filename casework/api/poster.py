@@ -21,7 +21,7 @@ ONLY_SITE: Final = ("region", "place", "uscc")
 LONGEST: Final = 120
 TEXT: Final = {"type": "string", "maxLength": LONGEST}
 ASKING: Final[dict[str, Any]] = {
-    "type": "object", "properties": {name: TEXT for name in (*BOARD, *ONLY_SITE)}, "required": ["project", "contractor", "region"],
+    "type": "object", "properties": dict.fromkeys((*BOARD, *ONLY_SITE), TEXT), "required": ["project", "contractor", "region"],
     "additionalProperties": False,
 }  # fmt: skip
 NO_ADDRESS: Final = "未设置访问地址，请管理员设置 CASEWORK_LINK the address of the office is not set; set CASEWORK_LINK"

@@ -128,6 +128,7 @@ class Shown:
     promises: Named
     rectified: bool
     revisits: int
+    worker_answers: Named
     requests: Named
     evidence: Named
     papers: Named

@@ -41,7 +41,7 @@ def demo(
             with opened(url) as office:
                 logins = _logins(office)
                 _tell(logins, tokens=tokens)
-                served(office, sock, workers=True, samples=logins)
+                served(office, sock, workers=True, samples=logins, url=url)
     else:
         url, faults = _replayed()
     if faults:

@@ -14,6 +14,7 @@ from casework.commands.speaking import SHANGHAI, BadInput, Database, day, region
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
+    from casework.papers.process import Masks, Process
     from casework.projections.exporting import Choice
 
 export = typer.Typer(help="Exports 导出: ledger (Excel), xes, ocel (process mining), facts (bundle).", no_args_is_help=True)
@@ -43,6 +44,57 @@ def ledger(output: Out, region: Region = None, first: From = None, last: To = No
     typer.echo(f"已导出 {written.cases} cases → {output}")
 
 
+Pseudonyms = Annotated[bool, typer.Option("--pseudonyms", help="Cases by pseudonyms, too, instead of their numbers.")]
+
+
+@export.command("xes")
+def xes(
+    output: Out, region: Region = None, first: From = None, last: To = None, pseudonyms: Pseudonyms = False, database: Database = None
+) -> None:  # fmt: skip
+    """A process log in XES (IEEE 1849) 过程日志: a trace a case; accounts as pseudonyms, no personal data; checked before it is there."""
+    with _new(output, ".xes") as draft:
+        with _mined(database, region, first, last, pseudonyms) as (found, _), draft.open("w", encoding="utf-8") as file:
+            from casework.papers.xes import write_xes
+
+            write_xes(file, found)
+        from casework.papers.xes_check import check_xes
+
+        with draft.open("rb") as log:
+            traces, events = check_xes(log)
+    typer.echo(f"已导出 {traces} cases, {events} events → {output}")
+
+
+@export.command("ocel")
+def ocel(
+    output: Out, region: Region = None, first: From = None, last: To = None, pseudonyms: Pseudonyms = False, database: Database = None
+) -> None:  # fmt: skip
+    """An object-centric log in OCEL 2.0 (JSON) 多对象过程日志: cases, firms, units, clocks and letters; checked before it is there."""
+    with _new(output, ".json") as draft, _mined(database, region, first, last, pseudonyms) as (found, masks):
+        from casework.papers.ocel import write_ocel
+
+        with draft.open("w", encoding="utf-8") as file:
+            objects, events = write_ocel(file, found, masks)
+    typer.echo(f"已导出 {objects} objects, {events} events → {output}")
+
+
+@contextmanager
+def _mined(
+    database: str | None, region: str | None, first: str | None, last: str | None, hides_cases: bool
+) -> "Iterator[tuple[Iterator[Process], Masks]]":
+    """The processes of the chosen cases, and the pseudonyms they are told by; those that cannot be read are told at the end."""
+    from casework.papers.process import Maker, Masks, WorkingDays, processes
+    from casework.projections.exporting import export as exported
+
+    left_out: list[str] = []
+    with opened(database) as office:
+        choice, masks = _chosen(office, region, first, last), Masks(office.vault.derived_key("process logs"), hides_cases)
+        with progress("过程 process") as told:
+            found = exported(office.views, choice, lambda done: told(done, found.total))
+            yield processes(found.cases, Maker(WorkingDays(office.policies.calendar), masks), left_out), masks
+    for case_no in left_out:
+        say(f"{case_no}: 隔离中，未列入 in quarantine, left out; see casework quarantine list")
+
+
 @export.command("facts")
 def facts(output: Out, database: Database = None) -> None:
     """All facts as stored, with their proof 存证包: lines of JSON that `casework verify FILE` checks; what is sealed stays sealed."""
@@ -60,10 +112,11 @@ def _chosen(office: "Casework", region: str | None, first: str | None, last: str
     since, until = _midnight(first, "--from"), _midnight(last, "--to")
     if since is not None and until is not None and until < since:
         raise BadInput(f"--to: {last} lies before --from {first}; give the later day here")
-    search = Search(region=None if region is None else region_code(region))
+    after = None if until is None else until + timedelta(days=1)
+    search = Search(region=None if region is None else region_code(region), since=since, until=after)
     office.views.catch_up()
     looked_at(office, "export")
-    return Choice(Scope(""), search, since, None if until is None else until + timedelta(days=1))
+    return Choice(Scope(""), search)
 
 
 def _statistics(office: "Casework", choice: "Choice", region: str | None) -> "list[Any]":
@@ -74,7 +127,7 @@ def _statistics(office: "Casework", choice: "Choice", region: str | None) -> "li
     def work(views: Any) -> list[Groups]:
         made = []
         for by in ("region", "unit", "month"):
-            found = statistics(views, Asked(by, choice.scope, office.clock(), None, region, choice.since, choice.until))
+            found = statistics(views, Asked(by, choice.scope, office.clock(), None, region, choice.search.since, choice.search.until))
             made.append(Groups(by, found, total(found)))
         return made
 

@@ -64,7 +64,7 @@ def check(
 
 @paper.command("print")
 def print_(
-    case_no: CaseNo, kind: KindName, output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.docx", help="Where to write it.")],
+    case_no: CaseNo, kind: KindName, output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")],
     of: Subject = None, fields: Fields = None, draft: Annotated[bool, typer.Option("--draft", help="With 【待填】, no number.")] = False,
     by: By = None, post: Post = None, database: Database = None,
 ) -> None:  # fmt: skip
@@ -148,13 +148,9 @@ def _looked(office: "Casework", actor: "Actor", case_no: str, name: str, of: str
 
     if name not in kinds():
         raise BadInput(f"KIND: there is no kind {name!r}; there are {', '.join(kinds())}")
-    case = office.cases.case(case_no)
-    return looked(
-        Wish(
-            kinds()[name], case, office.cases.facts(case.id), office.policies.office, actor.unit, actor.person, local_day(office.clock()), of,
-            said, papers_folder(),
-        )
-    )  # fmt: skip
+    case, today = office.cases.case(case_no), local_day(office.clock())
+    facts = office.cases.facts(case.id)
+    return looked(Wish(kinds()[name], case, facts, office.policies.office, actor.unit, actor.person, today, of, said, papers_folder()))
 
 
 def _said(file: Path | None) -> dict[str, str]:

@@ -41,6 +41,6 @@ def poster(
     )  # fmt: skip
     try:
         output.write_text(drawn(board, f"{base}/complain?site={code}"), encoding="utf-8")
-    except OSError as fault:
-        raise BadInput(f"--output: {output} cannot be written: {fault.strerror}") from None
+    except OSError as trouble:
+        raise BadInput(f"--output: {output} cannot be written: {trouble.strerror}") from None
     typer.echo(f"已写出 {output}")

@@ -1,6 +1,6 @@
 """Signing at the end of what other commands do; a checkpoint that cannot be signed is told and stops nothing."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,16 @@ def sealed(store: "Store", cause: str) -> None:
 
     with _told():
         seal(store, cause, datetime.now(UTC))
+
+
+def rest_sealed_at(url: str, cause: str) -> None:
+    """Signs over what came since the newest checkpoint, if anything did; without a key nothing is said, for the processes said it."""
+    from casework.proof.keeping import seal_rest
+    from casework.proof.keys import CheckpointKeyMissing
+    from casework.store import Store
+
+    with _told(), suppress(CheckpointKeyMissing), Store.open(url, create=False) as store:
+        seal_rest(store, cause, datetime.now(UTC))
 
 
 def recovered_at(url: str, cause: str) -> None:

@@ -7,6 +7,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib import import_module
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
@@ -39,7 +40,7 @@ def serve(
 ) -> None:
     """Serves pages and API, keeps deadlines and delivers notices, until it is told to stop 服务."""
     from casework.api.server import listening
-    from casework.commands.opening import opened
+    from casework.commands.opening import chosen, opened
     from casework.logs import structured
 
     with listening(host, port) as sock:
@@ -48,24 +49,27 @@ def serve(
             _by_several(sock, database, ["requests"] * processes + ([] if workers_off else [JOBS]))
             return
         with opened(database) as office:
-            served(office, sock, workers=not workers_off)
+            served(office, sock, workers=not workers_off, url=chosen(database))
     say(STOPPED)
 
 
 def served(
     office: "Casework", sock: socket.socket, *, workers: bool, ready: Callable[[], None] | None = None,
     ended: Callable[[Callable[[], None]], None] = lambda _stop: None, samples: "Sequence[Sample]" = (),
+    url: str | None = None,
 ) -> None:  # fmt: skip
     """Serves an open office on a listening socket until a signal, or until what it gives to `ended` is called; then finishes what runs.
 
-    `ready` is called when requests are answered; without it that is said to people.
+    With its `url` administrators get a check-up on a page. `ready` is called when requests are answered; without it that is said to people.
     """
     from casework.api.server import Server
     from casework.api.telling import Tell
     from casework.commands.background import at_work
+    from casework.doctor.checkup import checkup
     from casework.web.site import create_site
 
     app, shown = create_site(office, samples), office.store.url
+    app.state.checkup = None if url is None else partial(checkup, url, os.environ, office.clock)
     with ExitStack() as ending:
         ending.callback(app.state.served.close)
         if workers:
@@ -79,6 +83,7 @@ def _by_several(sock: socket.socket, database: str | None, works: list[str]) -> 
     """In the parent: until all have ended. In each process: its share."""
     from casework.commands.opening import chosen, opened
     from casework.commands.parent import Parent
+    from casework.commands.sealing import rest_sealed_at
     from casework.store_address import read_address
 
     shown = read_address(url := chosen(database)).shown
@@ -89,19 +94,21 @@ def _by_several(sock: socket.socket, database: str | None, works: list[str]) -> 
         child = parent.run()
         if child is not None:
             with opened(url) as office:
-                _share(office, sock, child)
+                _share(office, sock, child, url)
             return
     if parent.code:
         raise typer.Exit(parent.code)
+    if JOBS in works:
+        rest_sealed_at(url, "a clean stop")
     say(STOPPED)
 
 
-def _share(office: "Casework", sock: socket.socket, child: "Child") -> None:
+def _share(office: "Casework", sock: socket.socket, child: "Child", url: str) -> None:
     from casework.commands.background import loops
     from casework.scheduler.jobs import run_worker
 
     if child.work != JOBS:
-        served(office, sock, workers=False, ready=child.ready, ended=child.until_the_end)
+        served(office, sock, workers=False, ready=child.ready, ended=child.until_the_end, url=url)
         return
     sock.close()
     stop = Event()

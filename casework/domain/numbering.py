@@ -25,7 +25,8 @@ DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 class NumberPaper(Command):
     """Give a paper its number 文书编号, once: the next one of the office's mark 机关代字 in this year, without gaps.
 
-    `document` is the kind of paper 文书种类, `subject` the paper of the case that it prints (order-1), empty where it prints the case itself. `year` and `serial` are given by the house, whatever is said here.
+    `document` is the kind of paper 文书种类, `subject` the paper of the case that it prints (order-1), empty where it prints the
+    case itself. `year` and `serial` are given by the house, whatever is said here.
     """
 
     document: str

@@ -67,7 +67,8 @@ class OfficeWays:
 
     def send(self, route: Route, message: Message) -> Receipt:
         """Sends by the channel of the route; a signed link goes to one person only, never to a group. Raises TryLater and Undeliverable."""
-        alone = self.all_to_file or self.channels[route.channel].kind in PERSONAL
+        name = route.channel
+        alone = self.all_to_file or (name in self.channels and self.channels[name].kind in PERSONAL)
         return self.channels.send(route, message if alone else without_key(message))
 
     def _text_channels(self) -> list[str]:

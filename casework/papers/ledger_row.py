@@ -12,12 +12,14 @@ from casework.domain.timekeeping.clocks import Clock
 from casework.domain.timekeeping.terms import local_day
 from casework.domain.timing import MISSABLE
 from casework.papers.sheets import Kind
+from casework.papers.statistics_sheet import WORDS
 from casework.projections.saying import word
 from casework.projections.sentences import sentence
 from casework.projections.words import PRESSURES, PROCEDURES, STAGES, called
 
 PERSON: Final = "（自然人）"
 """Stands where a natural person is complained of: their name is sealed."""
+PROOFS: Final = {"bank_receipt": "银行回单", "signed_roll": "签领表", "deposit_list": "保证金支付清单", "fund_list": "应急金支付清单"}
 OWN_SOURCES: Final = ("import", "ledger")
 
 
@@ -87,7 +89,7 @@ def _workers_paid(line: Line) -> int | None:
 
 def _proofs(line: Line) -> str:
     proofs = [payment.proof or payment.method for payment in line.case.payments.values() if payment.verified]
-    return "、".join(f"{word(each)}{proofs.count(each)}" for each in dict.fromkeys(proofs))
+    return "、".join(f"{PROOFS.get(each, each)}{proofs.count(each)}份" for each in dict.fromkeys(proofs))
 
 
 def _arrears(end: int) -> Callable[[Line], str | None]:
@@ -114,6 +116,10 @@ def _revisit(line: Line) -> str:
     if fact is None:
         return ""
     return f"{local_day(fact.envelope.held_at)} {'已付清、无异议' if fact.good else '有未付或不满意'}，回访{len(fact.replies)}人"
+
+
+def _solved_on(line: Line) -> date | None:
+    return line.day_of("resolved") if line.case.handling in ("resolved", "revisited") else None
 
 
 def _struck_by(line: Line) -> str:
@@ -149,7 +155,7 @@ COLUMNS: Final = (
     Column("行政区划代码", "region code", Kind.TEXT, 9, lambda line: line.case.region),
     Column("行业主管部门", "industry department", Kind.TEXT, 18, _department),
     Column("项目名称", "project", Kind.TEXT, 24, lambda line: line.case.project_name),
-    Column("项目性质", "kind of project", Kind.TEXT, 10, lambda line: word(line.case.project_class or "")),
+    Column("项目性质", "kind of project", Kind.TEXT, 10, lambda line: WORDS["project_class"].get(line.case.project_class or "")),
     Column("建设单位", "owner", Kind.TEXT, 20, _respondent("owner")),
     Column("总包单位", "general contractor", Kind.TEXT, 20, _respondent("contractor")),
     Column("分包单位", "subcontractor", Kind.TEXT, 20, _respondent("subcontractor")),
@@ -177,7 +183,7 @@ COLUMNS: Final = (
     Column("最新进展", "latest", Kind.LONG, 40, _latest),
     Column("进展日期", "on", Kind.DAY, 11, lambda line: local_day(line.facts[-1].envelope.held_at)),
     Column("支付凭证", "payment proof", Kind.TEXT, 18, _proofs),
-    Column("化解日期", "solved on", Kind.DAY, 11, lambda line: line.day_of("resolved") if line.case.handling in ("resolved", "revisited") else None),
+    Column("化解日期", "solved on", Kind.DAY, 11, _solved_on),
     Column("销号日期", "struck off on", Kind.DAY, 11, lambda line: line.day_of("struck_off") if line.case.struck_off else None),
     Column("销号审批人", "struck off by (account)", Kind.TEXT, 14, _struck_by),
     Column("回访结果", "revisit", Kind.TEXT, 24, _revisit),

@@ -19,6 +19,13 @@ CODE: Final = 62
 FONTS: Final = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif"
 FITS: Final = 46
 """Half-width characters of a value on one line."""
+CLOSING: Final = "、，。；：）》”,.;:)"
+TITLE, LINE, GAP = 8.6, 5.8, 3.4
+"""Millimetres from a title to its rows, between lines of one row, and after a group."""
+CLOSEST, WIDEST = 7.0, 9.6
+"""Millimetres between rows."""
+ROOM: Final = 168
+"""Millimetres between the head and the code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,29 +85,42 @@ def _head(board: Board) -> Iterator[str]:
 
 
 def _rows(board: Board) -> Iterator[str]:
+    told, step = _fitting(board)
     y = 40.0
     for title, lines in GROUPS:
         yield f'<rect x="{EDGE}" y="{y - 5.2:.1f}" width="2" height="6.4" fill="#0b5cab"/>' + _text(EDGE + 4.5, y, 5.4, title, bold=True)
-        y += 8.6
+        y += TITLE
         for name, field in lines:
-            values = list(wrapped(getattr(board, field))) or [""]
             yield _text(EDGE + 4.5, y, 4.4, name, "#4b5768")
-            yield "".join(_text(EDGE + 52, y + 5.8 * number, 4.4, value) for number, value in enumerate(values))
-            y += 5.8 * (len(values) - 1)
-            yield f'<path d="M{EDGE + 50} {y + 1.7:.1f}H{WIDE - EDGE}" stroke="#98a4b5" stroke-width=".25"/>'
-            y += 8.2
-        y += 3.4
+            yield "".join(_text(EDGE + 52, y + LINE * number, 4.4, value) for number, value in enumerate(told[field]))
+            y += LINE * (len(told[field]) - 1)
+            yield f'<path d="M{EDGE + 50} {y + 1.9:.1f}H{WIDE - EDGE}" stroke="#98a4b5" stroke-width=".25"/>'
+            y += step
+        y += GAP
+
+
+def _fitting(board: Board) -> tuple[dict[str, list[str]], float]:
+    """The lines of each field and how far rows lie apart, so that all stands above the code however much was written."""
+    names = [field for _, lines in GROUPS for _, field in lines]
+    for most in (3, 2, 1):
+        told = {name: list(wrapped(getattr(board, name), most)) or [""] for name in names}
+        more = sum(len(lines) - 1 for lines in told.values())
+        step = (ROOM - len(GROUPS) * (TITLE + GAP) - LINE * more) / len(names)
+        if step >= CLOSEST:
+            break
+    return told, min(step, WIDEST)
 
 
 def _foot(link: str) -> Iterator[str]:
     top = HIGH - EDGE - CODE - 6
-    scale = CODE / side(link)
-    yield f'<rect x="{EDGE}" y="{top - 2}" width="{WIDE - 2 * EDGE}" height="{CODE + 4}" rx="3" fill="none" stroke="#0b5cab" stroke-width=".6"/>'
-    yield f'<g transform="translate({EDGE + 2} {top}) scale({scale:.5f})">{inline(link, "投诉欠薪二维码", scale=1)}</g>'
+    scale = CODE / side(link) / 2
+    box = f'x="{EDGE}" y="{top - 2}" width="{WIDE - 2 * EDGE}" height="{CODE + 4}" rx="3"'
+    yield f'<rect {box} fill="none" stroke="#0b5cab" stroke-width=".6"/>'
+    yield f'<g transform="translate({EDGE + 2} {top}) scale({scale:.5f})">{inline(link, "投诉欠薪二维码", scale=2)}</g>'
     x = EDGE + CODE + 8
     for down, size, line, bold in (
-        (16, 8.6, "被欠薪？扫码投诉", True), (27, 4.8, "三步填完，工地信息已填好", False), (35, 4.8, "不收费，不用注册，个人信息加密", False),
-        (43, 4.8, "留好回执，随时查进度", False), (55, 4.8, "不会扫码，请拨打", False),
+        (16, 8.6, "被欠薪？扫码投诉", True), (27, 4.8, "三步填完，工地信息已填好", False),
+        (35, 4.8, "不收费，不用注册，个人信息加密", False), (43, 4.8, "留好回执，随时查进度", False), (55, 4.8, "不会扫码，请拨打", False),
     ):  # fmt: skip
         yield _text(x, top + down, size, line, bold=bold)
     yield _text(x + 42, top + 55.8, 9, "12333", "#0b5cab", bold=True)
@@ -112,14 +132,14 @@ def _text(x: float, y: float, size: float, text: str, fill: str = "#1b2430", anc
     return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{fill}" text-anchor="{anchor}"{weight}>{escape(text)}</text>'
 
 
-def wrapped(text: str, most: int = FITS) -> Iterator[str]:
-    """The text in lines of at most so many half-width characters; at most three, the last one cut short."""
+def wrapped(text: str, most: int = 3) -> Iterator[str]:
+    """The text in at most so many lines, the last one cut short; no line begins with a mark that closes."""
     lines, line, width = [], "", 0
     for sign in " ".join(text.split()):
         wide = 2 if east_asian_width(sign) in "WF" else 1
-        if width + wide > most:
+        if width + wide > FITS and sign not in CLOSING:
             lines.append(line)
             line, width = "", 0
         line, width = line + sign, width + wide
     lines += [line] if line else []
-    yield from lines if len(lines) <= 3 else (*lines[:2], lines[2][:-1] + "…")
+    yield from lines if len(lines) <= most else (*lines[: most - 1], lines[most - 1][:-1] + "…")

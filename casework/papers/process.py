@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from casework.domain.case import Case
 from casework.domain.facts import Fact
-from casework.domain.naming import clock_name
 from casework.domain.timekeeping.calendar import Calendar
 from casework.domain.timekeeping.clocks import SHANGHAI, Clock
 from casework.domain.timekeeping.terms import local_day
@@ -29,8 +28,8 @@ WORKERS: Final = "track."
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A clock that an event ended: its name, when it was due (None where it stood still), working days that it ran, and that it was
-    paused, and whether it was breached.
+    """A clock that an event ended: its key (rule.subject.round), when it was due (None where it stood still), the working days that it
+    ran and those that it was paused, and whether it was breached.
     """
 
     clock: str
@@ -64,19 +63,19 @@ class Event:
     told: tuple[Recipient, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Process:
-    """A case: its id in the log, itself as it stands, its events in order, and every clock it ever had, with when each ended."""
+    """A case: its id in the log, itself as it stands, its events in order, and every clock it ever had, with how each ended."""
 
     id: str
     case: Case
     events: tuple[Event, ...]
-    clocks: tuple[tuple[str, Clock, Ended | None], ...]
+    clocks: tuple[tuple[Clock, Ended | None], ...]
 
     @cached_property
     def workers_clock(self) -> Ended | None:
         """The last clock of the worker 办理期限 that ended."""
-        return next((ended for _, clock, ended in reversed(self.clocks) if clock.key.startswith(WORKERS) and ended is not None), None)
+        return next((ended for clock, ended in reversed(self.clocks) if clock.key.startswith(WORKERS) and ended is not None), None)
 
 
 class WorkingDays:
@@ -148,9 +147,9 @@ class Maker:
             opened.update(new)
             events.append(self._event(life, fact, position, tuple(ended[key] for key in closed), tuple(new)))
         clocks = {**{key: one.clock for key, one in life.ended.items()}, **life.case.clocks}
-        named = tuple((clock_name(life.case, key), clock, ended.get(key)) for key, clock in clocks.items())
+        every = tuple((clock, ended.get(key)) for key, clock in clocks.items())
         ordered = tuple(sorted(events, key=lambda event: (event.at, event.position)))
-        return Process(self.masks.case(whole.case_no), life.case, ordered, named)
+        return Process(self.masks.case(whole.case_no), life.case, ordered, every)
 
     def _event(self, life: Life, fact: Fact, position: int, ended: tuple[Ended, ...], opened: tuple[str, ...]) -> Event:
         who, case = fact.envelope, life.case
@@ -165,7 +164,7 @@ class Maker:
         first, last = local_day(clock.base), local_day(end)
         paused = self._paused(clock.pauses, last)
         used = max(0, self.days.after(first, last) - paused)
-        return Ended(clock_name(life.case, key), clock.due_at, used, paused, key in life.case.missed)
+        return Ended(key, clock.due_at, used, paused, key in life.case.missed)
 
     def _paused(self, pauses: Sequence[Any], last: date) -> int:
         """Working days on which it stood still: the day paused on is left out, the day resumed on counts."""

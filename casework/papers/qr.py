@@ -32,8 +32,7 @@ def png(text: str, scale: int = 8) -> bytes:
 
 def side(text: str) -> int:
     """How many modules a code is wide and high with its margin: the side of the drawing at scale 1."""
-    wide: int = _code(text).symbol_size(scale=1, border=MARGIN)[0]
-    return wide
+    return int(_code(text).symbol_size(scale=1, border=MARGIN)[0])
 
 
 def letters(text: str) -> str:

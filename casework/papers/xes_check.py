@@ -33,7 +33,6 @@ class _State:
     traces: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
     last: tuple[datetime, int] | None = None
-    in_trace: bool = False
 
 
 def check_xes(log: IO[bytes]) -> tuple[int, int]:
@@ -44,15 +43,13 @@ def check_xes(log: IO[bytes]) -> tuple[int, int]:
             name = element.tag.removeprefix(SPACE)
             if moment == "start":
                 root = element if root is None else root
-                if name == "trace":
-                    state.in_trace, state.last = True, None
+                state.last = None if name == "trace" else state.last
                 continue
             counts[0] += name == "trace"
             counts[1] += name == "event"
             state.faults += _faults(name, element, state)
             if name in ("trace", "event"):
                 element.clear() if name == "event" else _forget(root, element)
-                state.in_trace = name == "event"
             if len(state.faults) >= MOST:
                 break
     except ParseError as fault:

@@ -29,12 +29,10 @@ _mapper = FactMapper()
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which cases: in scope, by the filters of the list of cases, received from a moment until another (exclusive, UTC)."""
+    """Which cases: in scope, by the filters of the list of cases; `late_by` is when a due duty is overdue (UTC)."""
 
     scope: Scope
     search: Search = field(default_factory=Search)
-    since: datetime | None = None
-    until: datetime | None = None
     late_by: datetime | None = None
 
 
@@ -59,7 +57,7 @@ class Export:
 
 def export(views: Askable, choice: Choice, told: Callable[[int], None] = lambda _: None) -> Export:
     """What is to be exported; `told` hears how many cases were read. No more than a page of cases is in memory at a time."""
-    wanted = _wanted(choice)
+    wanted = conditions(choice.search, choice.scope, choice.late_by)
 
     def count(tx: Connection) -> tuple[int, int]:
         number = tx.execute(select(func.count()).select_from(ledger).where(*wanted)).scalar_one()
@@ -67,14 +65,6 @@ def export(views: Askable, choice: Choice, told: Callable[[int], None] = lambda 
 
     total, upto = views.ask(count)
     return Export(total, upto, _cases(views, wanted, upto, told))
-
-
-def _wanted(choice: Choice) -> list[ColumnElement[bool]]:
-    return [
-        *conditions(choice.search, choice.scope, choice.late_by),
-        *([] if choice.since is None else [ledger.c.received_at >= choice.since]),
-        *([] if choice.until is None else [ledger.c.received_at < choice.until]),
-    ]
 
 
 def _cases(views: Askable, wanted: list[ColumnElement[bool]], upto: int, told: Callable[[int], None]) -> Iterator[Whole]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime
 
 from casework.proof.folder import file_name, latest, put
@@ -43,6 +44,11 @@ class Keeper:
         kept = self._kept(note, key)
         self.write_out(kept)
         return kept
+
+    def seal_rest(self, cause: str, now: datetime) -> Sealed | None:
+        """As `seal`, where facts came since the newest note; else None."""
+        extent, former = self.log.catch_up(), self.newest()
+        return None if former is not None and former.position == extent.position else self.seal(cause, now)
 
     def newest(self) -> Note | None:
         """The newest note that the database or the folder knows of."""
@@ -99,8 +105,11 @@ def _refuse_another_history(pages: Pages, extent: Extent, former: Note) -> None:
 
 def seal(store: Store, cause: str, now: datetime, environ: Mapping[str, str] = os.environ) -> Sealed | None:
     """A checkpoint at the end of something; see Keeper.seal. For replay, import and backup."""
-    keeper = Keeper(store, environ)
-    try:
+    with closing(Keeper(store, environ)) as keeper:
         return keeper.seal(cause, now)
-    finally:
-        keeper.close()
+
+
+def seal_rest(store: Store, cause: str, now: datetime, environ: Mapping[str, str] = os.environ) -> Sealed | None:
+    """A checkpoint where facts came since the newest one: at the end of all processes."""
+    with closing(Keeper(store, environ)) as keeper:
+        return keeper.seal_rest(cause, now)

@@ -9,6 +9,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from casework.store_drafts import made_once
+from casework.store_secrets import Exposed, secret_text
 
 KEY_VARIABLE: Final = "CASEWORK_CHECKPOINT_KEY"
 FILE_VARIABLE: Final = "CASEWORK_CHECKPOINT_KEY_FILE"
@@ -78,7 +79,9 @@ def _made(path: Path) -> bytes:
 
 def _read(path: Path, what: str) -> bytes:
     try:
-        return _decoded(path.read_text(encoding="ascii"), what)
+        return _decoded(secret_text(path, what), what)
+    except Exposed as fault:
+        raise CheckpointKeyMissing(str(fault)) from fault
     except UnicodeDecodeError:
         raise CheckpointKeyMissing(f"{what} does not hold a checkpoint key; it must hold {WANTED}") from None
     except OSError as fault:

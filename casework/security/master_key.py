@@ -4,19 +4,19 @@ A file or variable holds one key, or several apart by blanks or lines, the newes
 a process needs both. A passphrase or key is never taken from a command line, where every user of the machine could read it.
 """
 
-import logging
 import os
-import stat
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_bytes
 from typing import Final
 
-log = logging.getLogger("casework.vault")
+from casework.store_drafts import draft_of, made_once, sync_folder
+from casework.store_secrets import Exposed, secret_text
+
 KEY_VARIABLE: Final = "CASEWORK_MASTER_KEY"
 FILE_VARIABLE: Final = "CASEWORK_MASTER_KEY_FILE"
 FILE_NAME: Final = "master.key"
@@ -69,61 +69,46 @@ def read_file(path: Path) -> MasterKey:
 
 def write_file(path: Path, secrets: Sequence[bytes]) -> None:
     """Writes the keys into a file for its owner only (0600), whole or not at all, over the one that is there. Raises MasterKeyMissing."""
-    with _drafted(path, secrets) as draft:
+    with _writing(path), draft_of(path) as draft:
+        with draft.open("r+b") as file:
+            file.write(_encoded(secrets))
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(path)
+        sync_folder(path.parent)
 
 
 def _make(path: Path) -> MasterKey:
     """Makes the file whole or not at all; who comes second reads the first one's."""
     secret = token_bytes(32)
-    with _drafted(path, (secret,)) as draft:
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            return _read(path, f"the file {path}")
-    return MasterKey((secret,), path, path)
+    with _writing(path):
+        made = made_once(path, _encoded((secret,)))
+    return MasterKey((secret,), path, path) if made else _read(path, f"the file {path}")
 
 
 @contextmanager
-def _drafted(path: Path, secrets: Sequence[bytes]) -> Iterator[Path]:
-    draft = path.with_name(f"{path.name}.{token_hex(8)}")
+def _writing(path: Path) -> Iterator[None]:
     try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(b"".join(b64encode(secret) + b"\n" for secret in secrets))
-            file.flush()
-            os.fsync(file.fileno())
-        yield draft
-        _sync(path.parent)
+        yield
     except OSError as fault:
         raise MasterKeyMissing(
             f"the master key {path} cannot be written: {fault.strerror}; set {FILE_VARIABLE} or {KEY_VARIABLE}"
         ) from fault
-    finally:
-        draft.unlink(missing_ok=True)
 
 
-def _sync(folder: Path) -> None:
-    """Makes sure that a new name outlasts a power cut, where the filesystem can."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            os.fsync(handle)
-    finally:
-        os.close(handle)
+def _encoded(secrets: Sequence[bytes]) -> bytes:
+    return b"".join(b64encode(secret) + b"\n" for secret in secrets)
 
 
 def _read(path: Path, what: str) -> MasterKey:
     try:
-        text, mode = path.read_text(encoding="ascii"), stat.S_IMODE(path.stat().st_mode)
+        text = secret_text(path, what)
     except FileNotFoundError:
         raise MasterKeyMissing(f"{what} does not exist; it must hold {WANTED}") from None
+    except Exposed as fault:
+        raise MasterKeyWrong(str(fault)) from fault
     except (OSError, UnicodeDecodeError) as fault:
         raise MasterKeyWrong(f"{what} cannot be read ({type(fault).__name__}); it must hold {WANTED}") from fault
-    if mode & stat.S_IWOTH:
-        raise MasterKeyWrong(f"{what} can be written by every user of the machine, who could put in a key of their own: chmod 600 it")
-    if mode & stat.S_IROTH:
-        log.warning("%s can be read by every user of the machine: chmod 600 it", what)
     return replace(_decode(text, what), file=path)
 
 

@@ -3,17 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from casework.domain.timekeeping.terms import local_day
 from casework.web.asked import problem_of, told
+from casework.web.cases import TABS, has_page
 from casework.web.proving import verdict
 from casework.web.rendering import page
+from casework.web.telling import value_said, visits
 from casework.web.visiting import Visitor, Visits
 
 router = APIRouter(include_in_schema=False)
+READINGS: Final = 100
+"""Readings that are looked at; those of one visit are told as one."""
+SAME: Final = ("unit", "post", "ground", "purpose", "opened")
+"""What the readings of one visit have in common."""
 FACTS: Final = 200
 """Facts on one page, and proofs that are checked for it."""
 
@@ -42,11 +49,12 @@ async def audit(who: Visits, case_no: str, asked: Annotated[Asked, Depends()]) -
     shown = told(await who.api.get(at, **past))
     facts = told(await who.api.get(f"{at}/facts", after=asked.after, limit=FACTS, **past))
     proof = told(await who.api.get(f"{at}/proof", after=asked.after, limit=FACTS))
-    readings = told(await who.api.get(f"{at}/access", limit=20))
+    readings = told(await who.api.get(f"{at}/access", limit=READINGS))["sights"]
+    tabs = [(path, zh) for path, zh in TABS.items() if has_page(who, path)]
     return await page(
-        who, "audit.html", case_no=case_no, case=shown, facts=facts, proof=proof, verdict=verdict(proof), readings=readings["sights"],
-        asked=asked, axis=axis, on=on, days=days, place=_place(days, on), difference=await _difference(who, at, asked, axis),
-        receipt=await _receipt(who, asked.receipt, case_no),
+        who, "audit.html", case_no=case_no, case=shown, facts=facts, proof=proof, verdict=verdict(proof), tabs=tabs, asked=asked, axis=axis,
+        readings=visits(readings, SAME), on=on, days=days, place=_place(days, on), said=partial(value_said, who.language),
+        difference=await _difference(who, at, asked, axis), receipt=await _receipt(who, asked.receipt, case_no),
     )  # fmt: skip
 
 

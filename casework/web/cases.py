@@ -50,12 +50,13 @@ async def case(
     at = f"/api/v1/cases/{case_no}"
     shown = told(await who.api.get(at))
     until = min(before or shown["version"], shown["version"])
-    history = told(await who.api.get(f"{at}/history", after=max(0, until - HISTORY), limit=HISTORY, wait_for=position))
+    earlier = max(0, until - HISTORY)
+    history = told(await who.api.get(f"{at}/history", after=earlier, limit=until - earlier, wait_for=position))
     clocks = told(await who.api.get(f"{at}/clocks", wait_for=position))["clocks"]
     moves, roll = told(await who.api.get(f"{at}/moves"))["moves"], told(await who.api.get(f"{at}/roll"))
     now = now_of(who)
     return await page(
-        who, "case.html", case=shown, done=done, lines=LINES, roll=roll, show=show, earlier=max(0, until - HISTORY),
+        who, "case.html", case=shown, done=done, lines=LINES, roll=roll, show=show, earlier=earlier,
         facts=timeline.told(history["facts"], show), kinds=timeline.KINDS,
         clocks=[with_share(clock, now) for clock in sorted(clocks, key=in_order)],
         urgency=lambda clock: urgency(clock, now), chain=lambda workers: picture(shown, workers), groups=outlooks.groups(moves),

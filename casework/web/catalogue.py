@@ -3,6 +3,7 @@
 `python -m casework.web.catalogue` writes; a test fails while a text has no English.
 """
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from casework.web.cases import TABS
 from casework.web.intake import SECTIONS
 from casework.web.languages import CATALOGUES
-from casework.web.menu import PAGES
+from casework.web.menu import PAGES, WATCHED
 from casework.web.outlooks import GROUPS
 from casework.web.rendering import TEMPLATES
 
@@ -31,7 +32,7 @@ def texts() -> Iterator[str]:
     for found in extract_from_dir(TEMPLATES, METHODS, TRIMMED):
         message = found[2]
         yield message if isinstance(message, str) else message[0]
-    yield from (zh for _, zh, _ in PAGES)
+    yield from (zh for _, zh, _ in (*PAGES, *WATCHED))
     yield from TABS.values()
     yield from GROUPS.values()
     yield from SECTIONS
@@ -60,8 +61,10 @@ def write() -> list[str]:
     """Writes the catalogue anew; answers with the texts that have no English yet."""
     catalogue = renewed()
     ENGLISH.parent.mkdir(parents=True, exist_ok=True)
-    with ENGLISH.open("wb") as file:
+    draft = ENGLISH.with_suffix(f".{os.getpid()}")
+    with draft.open("wb") as file:
         write_po(file, catalogue, width=0, omit_header=False, include_lineno=False, no_location=True)
+    draft.replace(ENGLISH)
     return [str(message.id) for message in catalogue if message.id and not message.string]
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 SHADES: Final = ("#b9d6f2", "#7fb2e5", "#3f86cc", "#0b5cab", "#0a3a6b")
 """The accent from light to dark, for parts in an order such as ages."""
 PLAIN: Final = SHADES[3]
-LATE: Final = "#b42318"
+LOW: Final = "#d08a2e"
 ROW: Final = 50
 BAR: Final = 18
 COLUMNS: Final = 150

@@ -11,7 +11,7 @@ from casework.domain.erasing.standing import WHATS
 from casework.domain.leaving import declining, redirecting
 from casework.domain.paying import advances, money, recovering, verifying
 from casework.domain.pressing import signing_off, urging, watching
-from casework.domain.settling import answers, contacting, establishing, mediating, notes, reopening, replies, rulings, unfounded
+from casework.domain.settling import answers, contacting, establishing, mediating, money_came, notes, reopening, replies, rulings, unfounded
 from casework.domain.statute import (
     court,
     decision_rules,
@@ -38,7 +38,7 @@ JUDGED: Final[Codes] = {
     "redirect.to": redirecting.RECEIVERS, "redirect_part.to": redirecting.RECEIVERS,
     "answer.conclusion": tuple(answers.HOLDS), "answer.told": answers.TOLD, "contact.way": contacting.CONTACT_WAYS,
     "notify_petitioner.way": contacting.CONTACT_WAYS, "rectified.proof": notes.RECTIFICATION_PROOFS,
-    "reopen.ground": reopening.REOPENING_GROUNDS, "outcome": replies.OUTCOMES, "ways": replies.WAYS,
+    "reopen.ground": reopening.REOPENING_GROUNDS, "outcome": replies.OUTCOMES, "worker_answers.outcome": money_came.CAME, "ways": replies.WAYS,
     "advance.source": advances.SOURCES, "advance.part": advances.PARTS, "advance.ground": advances.FUND_GROUNDS,
     "record_payment.method": money.METHODS, "record_payment.purpose": money.PURPOSES, "verify_payment.proof": tuple(verifying.PROOFS),
     "void_payment.ground": verifying.VOID_GROUNDS, "write_off_recovery.ground": recovering.WRITE_OFF_GROUNDS,

@@ -1,14 +1,18 @@
 """Login, logout and language 登录、退出、语言."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
+from casework.api.login import Session
+from casework.api.problems import Problem
 from casework.api.serving import Served
+from casework.domain.values import Unit
+from casework.projections.words import POSTS
 from casework.web import drafts
 from casework.web.drafts import Draft
 from casework.web.languages import LANGUAGES
@@ -37,6 +41,9 @@ TOLD: Final[Mapping[str, str]] = {
     "too_many_attempts": "尝试次数过多，请稍后再试。",
     "no_post": "该账号目前没有岗位，请联系管理员。",
     "busy": "登录人数过多，请稍后再试。",
+    "oidc_not_authenticated": "统一身份认证未通过，或该身份尚未关联账号，请重试或联系管理员。",
+    "oidc_provider_unavailable": "统一身份认证暂不可用，请稍后再试，或用账号密码登录。",
+    "oidc_no_post": "该账号目前没有岗位，请联系管理员。",
 }
 """Why a login did not come about, by the code of the API."""
 
@@ -53,9 +60,10 @@ async def begin(who: Visits) -> Response:
 
 
 @router.get("/login")
-async def ask(who: Anybody, to: str = "/") -> Response:
-    """The login."""
-    return await _form(who, own_path(to))
+async def ask(who: Anybody, to: str = "/", refused: str = "", choose: str = "") -> Response:
+    """The login. `refused` and `choose` say how a login by the identity provider ended: with a code, or with the posts to choose from."""
+    problem = {"code": f"oidc_{refused}"} if refused else None
+    return await _form(who, own_path(to), problem=problem, status=403 if refused else 200, held=_chosen(who, choose))
 
 
 @router.post("/login")
@@ -84,15 +92,40 @@ async def _welcome(who: Visitor, token: str, to: str, kept: str) -> Response:
 
 
 async def _form(
-    who: Visitor, to: str, draft: str = "", person: str = "", problem: Mapping[str, Any] | None = None, status: int = 200
+    who: Visitor, to: str, draft: str = "", person: str = "", problem: Mapping[str, Any] | None = None, status: int = 200,
+    held: Sequence[tuple[str, Unit]] = (),
 ) -> Response:  # fmt: skip
     told = {} if problem is None else problem
     several = told.get("code") == "choose_post"
     fault = None if problem is None or several else f"{TOLD.get(told['code'], '登录未成功。')} {told.get('detail') or ''}"
     return await page(
         who, "login.html", 200 if several else status, to=to, draft=draft, person=person, posts=told.get("posts", []), fault=fault,
-        samples=samples_of(who.request), oidc=who.request.app.state.oidc,
+        samples=samples_of(who.request), oidc=who.request.app.state.oidc, held=held,
     )  # fmt: skip
+
+
+def _chosen(who: Visitor, text: str) -> list[tuple[str, Unit]]:
+    """The posts that a login may be for, `officer@620502-hrss,…`; only what the directory knows."""
+    office, found = _served(who).office.policies.office, []
+    for each in text.split(",")[:20]:
+        post, _, code = each.partition("@")
+        if post in POSTS and (unit := office.unit(code)) is not None:
+            found.append((post, unit))
+    return found
+
+
+def after_login(request: Request, to: str, came: Session | Problem) -> Response:
+    """The answer to a browser that comes back from the identity provider: in, or to the login with what was wrong."""
+    if isinstance(came, Session):
+        answer = sent(own_path(to))
+        let_in(answer, request, came.token)
+        return answer
+    asked = {"to": own_path(to)}
+    if came.code == "choose_post":
+        asked["choose"] = ",".join(f"{each['post']}@{each['unit']}" for each in came.extra["posts"])
+    else:
+        asked["refused"] = came.code
+    return sent(f"/login?{urlencode(asked)}")
 
 
 @router.post("/sample")

@@ -1,5 +1,6 @@
 """The API as pages ask it: the same operations, scope, rules and logs as for every other caller, without a wire between."""
 
+from asyncio import Event
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -87,9 +88,9 @@ class _Answer:
         self._told = False
 
     async def receive(self) -> Message:
-        """The whole body, then the end."""
+        """The whole body, once; a page never goes away while it asks, so that whoever listens for that waits until it is cancelled."""
         if self._told:
-            return {"type": "http.disconnect"}
+            await Event().wait()
         self._told = True
         return {"type": "http.request", "body": self._given, "more_body": False}
 

@@ -33,8 +33,8 @@ def group_of(move: str) -> str:
 
 @cache
 def is_shown(move: str) -> bool:
-    """Whether people ever do it here: not what the system does alone, not the receipt of a new case."""
-    return move != "receive" and not for_the_system_only(move)
+    """Whether people ever do it here: not what the system does alone, not the receipt of a new case, not what the page of papers does."""
+    return move not in ("receive", "number_paper", "print_paper") and not for_the_system_only(move)
 
 
 def next_steps(looks: Sequence[Look], clocks: Iterable[Mapping[str, Any]], requests: Mapping[str, Any]) -> list[Look]:

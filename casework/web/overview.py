@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from casework.domain.case import OPEN
 from casework.domain.timekeeping.terms import local_day
 from casework.web.docket import now_of
-from casework.web.overview_pictures import AGES, GOOD, latest, pictures, punctual
+from casework.web.overview_pictures import AGES, GOOD, latest, pictures, punctual, wan
 from casework.web.remembered import sums
 from casework.web.rendering import page
 from casework.web.visiting import Visitor, Visits
@@ -39,13 +39,14 @@ async def overview(who: Visits, asked: Annotated[Asked, Depends()]) -> Response:
     """The overview of what the visitor may see."""
     found, today = await _found(who, asked), local_day(now_of(who))
     months = latest(found["recovered"]["months"])
-    groups = [group for group in found["stage"]["groups"] if group["key"] in OPEN]
+    by_stage = {group["key"]: group for group in found["stage"]["groups"]}
+    groups = [by_stage[stage] for stage in OPEN if stage in by_stage]
     return await page(
         who, "overview.html", asked=asked, at=found["at"], total=found["stage"]["total"], months=months, link=partial(link, asked),
         stages=[(group, cells(asked, group, today)) for group in groups], units=punctual(found["unit"]["groups"]),
         regions=sorted(found["region"]["groups"], key=lambda group: (-group["open"], group["key"])), every=found["every"],
         due=found["due"], week=today + timedelta(days=6), periods=list(periods(today)), good=GOOD,
-        pictures=pictures(who.language, found, months),
+        pictures=pictures(who.language, found, months), wan=wan,
     )  # fmt: skip
 
 

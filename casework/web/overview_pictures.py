@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from casework.domain.case import OPEN
-from casework.web.charts import LATE, PLAIN, SHADES, Bar, Column, Part, bars, columns
+from casework.web.charts import LOW, PLAIN, SHADES, Bar, Column, Part, bars, columns
 from casework.web.rendering import number, share
 from casework.web.words import word
 
 AGES: Final = (("age_7", 0, 7), ("age_30", 8, 30), ("age_60", 31, 60), ("age_180", 61, 180), ("older", 181, None))
 """The age groups of the statistics, in natural days since the day of receipt."""
-UNITS: Final = 12
+UNITS: Final = 8
 """Units in the picture of punctuality; the table holds all."""
 MONTHS: Final = 12
+LONGEST: Final = 16
+"""Signs of a name that a picture has room for on a phone."""
 GOOD: Final = 0.9
 """Below this rate a bar is marked."""
 Row = Mapping[str, Any]
@@ -66,7 +68,12 @@ def _span(least: int, most: int | None) -> str:
 def _rate(group: Row) -> Bar:
     rate = group["on_time"]["rate"]
     told = f"{group['on_time']['kept']}/{group['on_time']['judged']}"
-    return Bar(group["name"] or group["key"], f"{share(rate)}（{told}）", (Part(told, rate, PLAIN if rate >= GOOD else LATE),))
+    return Bar(_short(group["name"] or group["key"]), share(rate), (Part(told, rate, PLAIN if rate >= GOOD else LOW),))
+
+
+def _short(name: str) -> str:
+    """A long name by its end, which tells units of one place apart."""
+    return name if len(name) <= LONGEST else f"…{name[-LONGEST:]}"
 
 
 def _column(month: str, value: int, figure: str) -> Column:

@@ -1,4 +1,4 @@
-"""The process map as geometry 流程图: stages below each other in the order of their workflow, exits beside them, arcs with their figures."""
+"""The process map as geometry 流程图: stages below each other in the order of their workflow, exits beside them, arcs between."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.web import spoken, words
 from casework.web.languages import LANGUAGES, TAGS, translations
-from casework.web.menu import menu
+from casework.web.menu import menu, watched
 from casework.web.static_files import address
 from casework.web.visiting import Visitor, keep_visit
 
@@ -59,7 +59,9 @@ def environment(language: str) -> Environment:
         "size": spoken.size, "kind_of_file": partial(spoken.kind_of_file, language),
     }  # fmt: skip
     made.filters.update(said)
-    made.globals.update(said, address=address, language=language, tag=TAGS[language], here=_here, menu=menu, key=key, live=live_of)
+    made.globals.update(
+        said, address=address, language=language, tag=TAGS[language], here=_here, menu=menu, watched=watched, key=key, live=live_of
+    )
     return made
 
 

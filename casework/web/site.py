@@ -1,5 +1,6 @@
 """The site: the API of an office with the pages for people beside it."""
 
+import os
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,9 +12,26 @@ from casework.api.app import create_app
 from casework.api.correlating import request_id
 from casework.api.problems import Problem
 from casework.bootstrap import Casework
-from casework.web import cases, complaining, docket, entering, evidence, intake, leading, live, moving, overview, progress, static_files
+from casework.security.oidc import OidcSettings
+from casework.web import (
+    cases,
+    complaining,
+    docket,
+    entering,
+    evidence,
+    importing,
+    intake,
+    leading,
+    live,
+    moving,
+    overseeing,
+    papers_page,
+    posters,
+    progress,
+    static_files,
+)
 from casework.web.administering import channels, office, rules, status
-from casework.web.entering import to_login
+from casework.web.entering import after_login, to_login
 from casework.web.rendering import page
 from casework.web.samples import Sample
 from casework.web.visiting import LogIn, visitor
@@ -22,14 +40,17 @@ ROUTERS: Final = (
     static_files.router,
     entering.router,
     docket.router,
-    overview.router,
+    *overseeing.ROUTERS,
     cases.router,
     moving.router,
     evidence.router,
+    papers_page.router,
     intake.router,
+    importing.router,
     live.router,
     complaining.router,
     progress.router,
+    posters.router,
     leading.router,
     status.router,
     office.router,
@@ -43,7 +64,8 @@ MACHINES: Final = ("/api/", "/health/", "/metrics", "/openapi.json", "/docs", "/
 def create_site(office: Casework, samples: Sequence[Sample] = ()) -> FastAPI:
     """The API and the pages of an office that is open. `samples` let anybody in who looks at a demo. Raises LimitsWrong."""
     app = create_app(office)
-    app.state.samples, app.state.oidc = tuple(samples), False
+    app.state.samples, app.state.oidc = tuple(samples), OidcSettings.of(os.environ) is not None
+    app.state.after_login = after_login
     app.router.routes[:] = [route for route in app.router.routes if getattr(route, "path", None) != "/"]
     live.install(app, office.views)
     for router in ROUTERS:

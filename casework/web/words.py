@@ -9,6 +9,7 @@ from typing import Final
 from casework.domain.registry import commands
 from casework.projections import sentences
 from casework.projections.words import CRIMINAL, POSTS, PRESSURES, PROCEDURES, STAGES
+from casework.web.overseen import WORDS
 from casework.workflows.rulebook import national
 from casework.workflows.survey import name_of
 

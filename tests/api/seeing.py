@@ -73,8 +73,10 @@ NO_CASES = ("/me", "/permissions", "/units")
 """Paths that tell nothing about any case."""
 FOR_ADMINS = ("/subscriptions", "/people/{person}/channels")
 """Paths for the post admin only."""
-FOR_SUPERVISORS = ("/access", "/access/report", "/access/emergencies", "/signals")
-"""Paths for the post supervisor only: who read what, and what to look at."""
+FOR_SUPERVISORS = ("/access", "/access/report", "/access/emergencies", "/signals", "/reports")
+"""Paths for the post supervisor only: who read what, and what to look at; of reports also for dispatchers and leaders."""
+REPORTS = ("/reports/{number}", "/reports/{number}/recomputed")
+"""Paths of one report: for posts that read reports, who see every case of its place."""
 WITHOUT_TOKEN = ("/login/oidc", "/login/oidc/callback")
 """Paths by which somebody comes in."""
 DIMENSIONS = ("region", "unit", "track", "project_class", "stage", "pressure", "month")

@@ -12,6 +12,7 @@ import pytest
 from casework.api.breaking import MOVE as BREAK_GLASS
 from casework.domain.case import case_id
 from casework.domain.registry import commands
+from casework.domain.scope import Scope
 from casework.security.access_log import AccessLog
 from casework.security.tokens import Tokens
 from tests.api.seeing import (
@@ -26,6 +27,7 @@ from tests.api.seeing import (
     NO_CASES,
     ONE_CASE,
     PDF,
+    REPORTS,
     WHO,
     WHOLE,
     WITHOUT_TOKEN,
@@ -45,7 +47,7 @@ from tests.people import (
 from tests.spec import MONDAY
 
 every_who = pytest.mark.parametrize("who", WHO.values(), ids=WHO)
-EVERY = (*ONE_CASE, *LISTS, *COUNTS, *NO_CASES, *FOR_ADMINS, *FOR_SUPERVISORS)
+EVERY = (*ONE_CASE, *LISTS, *COUNTS, *NO_CASES, *FOR_ADMINS, *FOR_SUPERVISORS, *REPORTS)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,8 @@ def bad_tokens(world: World) -> Iterator[dict[str, str]]:
 def test_nobody_reads_without_a_good_token(world, path):
     ours = world.cases["ours"]
     for headers in bad_tokens(world):
-        answer = world.client.get(f"/api/v1{path.format(case_no=ours, person='li', **world.fills[ours])}", headers=headers)
+        filled_in = path.format(case_no=ours, person="li", number="2026-0001", **world.fills[ours])
+        answer = world.client.get(f"/api/v1{filled_in}", headers=headers)
         assert answer.status_code == 401 and answer.headers["www-authenticate"] == "Bearer", (headers, answer.text)
         assert not mentioned(answer.text)
 
@@ -221,6 +224,20 @@ def test_who_read_what_is_shown_to_supervisors_and_names_no_case_out_of_scope(wo
     answer = world.asked(who, path)
     assert answer.status_code == (200 if who.actor.post == "supervisor" else 403)
     assert mentioned(answer.text) <= world.seen(who)
+
+
+@pytest.mark.parametrize("path", REPORTS)
+def test_a_report_is_shown_to_supervisors_who_see_all_of_its_place_and_is_none_for_others(world, path):
+    city, span = WHO["supervisor of the city"], {"from": "2026-01-01", "to": f"{MONDAY:%Y-%m-%d}"}
+    for region in ("6205", "620502"):
+        made = world.client.post("/api/v1/reports", headers=world.bearer(city), json={"region": region, **span})
+        assert made.status_code in (201, 409), made.text
+        number = made.json().get("number") or made.json()["detail"].split("reported as ")[1][:9]
+        for who in WHO.values():
+            scope = Scope.of(who.actor, who.region).territory
+            there = who.actor.post == "supervisor" and scope is not None and region.startswith(scope)
+            answer = world.asked(who, path.format(number=number))
+            assert answer.status_code == (200 if there else 404 if who.actor.post == "supervisor" else 403), who
 
 
 # writing, and what remains of it

@@ -138,6 +138,7 @@ def test_a_server_that_is_told_to_stop_finishes_what_runs(url, bearer):
         assert server.process.returncode == 0 and "stopped" in err and "Traceback" not in err
     assert [answer.split(b"\r\n", 1)[0] for answer in answers] == [b"HTTP/1.1 201 Created"] * 20
     numbers = {msgspec.json.decode(answer.partition(b"\r\n\r\n")[2])["case_no"] for answer in answers}
+    assert json.loads(casework("verify", "--database", url, "--json").out)["unprotected"] == 0, "what was written last is signed"
     with Casework(url) as office:
         assert len(numbers) == 20 and all(office.cases.case(number).version for number in numbers)
 

@@ -15,7 +15,7 @@ from casework.proof.keeping import Keeper
 from casework.proof.keys import KEY_VARIABLE
 from casework.security.evidence import Evidence, FileDamaged
 from casework.store import Store
-from tests.attacks.tampering import LATE, Scene, at
+from tests.attacks.tampering import LATE, at
 from tests.cli.conftest import casework
 from tests.office import Office, furnished
 from tests.proof.conftest import NOW, PUBLIC, SECRET, _fact
@@ -37,7 +37,7 @@ def edited(good: Path, bad: Path, name: str, change: Any) -> None:
             target.writestr(each, change(content.decode()).encode() if each == name else content)
 
 
-def test_a_bundle_whose_parts_were_replaced(scene, tmp_path, monkeypatch):
+def test_a_bundle_whose_parts_were_replaced(scene, tmp_path):
     good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
     assert casework("prove", "--bundle", str(good)).code == 0
     lines = good.read_text(encoding="utf-8").splitlines()
@@ -52,9 +52,9 @@ def test_a_bundle_whose_parts_were_replaced(scene, tmp_path, monkeypatch):
     assert verified(*lines) == []
     assert verified(*lines[:fact], other, *lines[fact + 1 :]) == at("altered", 7)
     assert verified(*lines[:leaves], *lines[leaves + 1 : fact], other, *lines[fact + 1 :]) == [("rewritten", 1, 13)]
-    assert verified(*lines[: fact + 1], lines[fact], *lines[fact + 1 :])[-1][1] == 7
+    assert verified(*lines[: fact + 1], lines[fact], *lines[fact + 1 :]) == [("file", None, None), ("inserted", 7, None)]
     assert verified(*lines[:fact], *lines[fact + 1 :]) == [("file", None, None), ("deleted", 7, None)]
-    assert verified(*lines[:fact], lines[fact + 1], lines[fact], *lines[fact + 2 :]) != []
+    assert verified(*lines[:fact], lines[fact + 1], lines[fact], *lines[fact + 2 :]) == [*at("deleted", 7), *at("inserted", 7)]
     bare = [line for line in lines if not line.startswith('{"note"')]
     assert verified(*bare) == [] and "no checkpoint vouches" in casework("verify", str(bad), "--key", PUBLIC).out
     assert json.loads(casework("verify", str(bad), "--key", PUBLIC, "--json").out)["unprotected"] == LATE
@@ -63,14 +63,11 @@ def test_a_bundle_whose_parts_were_replaced(scene, tmp_path, monkeypatch):
 # the embedded database's own files
 
 
-@pytest.fixture
-def embedded(stage: Scene, scene: Scene) -> Scene:
-    """The history in a file."""
-    if not stage.embedded:
-        pytest.skip("a server has no file of its own")
-    return scene
+in_a_file = pytest.mark.parametrize("stage", ["sqlite"], indirect=True)
+"""A server has no file of its own."""
 
 
+@in_a_file
 @pytest.mark.parametrize(
     "change",
     [
@@ -78,9 +75,9 @@ def embedded(stage: Scene, scene: Scene) -> Scene:
         "originator_version = 'x'",
     ],
 )  # fmt: skip
-def test_a_row_that_readers_would_not_find_is_named_though_its_bytes_are_the_same(embedded, change):
-    embedded.does(f"update facts set {change} where notification_id = 6")
-    assert embedded.verified() == at("unreadable", 6)
+def test_a_row_that_readers_would_not_find_is_named_though_its_bytes_are_the_same(scene, change):
+    scene.does(f"update facts set {change} where notification_id = 6")
+    assert scene.verified() == at("unreadable", 6)
 
 
 def test_a_page_of_the_file_overwritten(sqlite_url, tmp_path, monkeypatch):
@@ -100,15 +97,16 @@ def test_a_page_of_the_file_overwritten(sqlite_url, tmp_path, monkeypatch):
     assert said.code == 1 and ("存储的行无法读取" in said.err or "末尾被截断" in said.err)
 
 
-def test_the_key_beside_the_database_changed_for_another_and_everything_signed_anew(embedded, tmp_path, monkeypatch):
+@in_a_file
+def test_the_key_beside_the_database_changed_for_another_and_everything_signed_anew(scene, tmp_path, monkeypatch):
     """Who holds the machine can do this; who was given the public key on paper sees it."""
-    embedded.does("update facts set state = '{}' where notification_id = 5", "delete from proof.notes")
-    embedded.rewrites_leaves()
-    for note in embedded.outside.iterdir():
+    scene.does("update facts set state = '{}' where notification_id = 5", "delete from proof.notes")
+    scene.rewrites_leaves()
+    for note in scene.outside.iterdir():
         note.unlink()
     monkeypatch.setenv(KEY_VARIABLE, "66" * 32)
     assert casework("prove", "--checkpoint").code == 0
-    assert embedded.verified() == [] and embedded.verified("--key", PUBLIC) == at("checkpoint", None, None)
+    assert scene.verified() == [] and scene.verified("--key", PUBLIC) == at("checkpoint", None, None)
 
 
 # what `casework verify` does not look at, and who finds it

@@ -96,10 +96,10 @@ def test_reports_are_numbered_within_their_year_and_keep_their_corrections():
     reports = Reports(2026)
     assert (reports.id, reports.next_number()) == (reports_id(2026), "2026-0001") != (reports_id(2025), "")
     REPORTED.mutate(reports)
-    assert (reports.version, reports.next_number()) == (1, "2026-0002") and reports.of["2026-0001"].last is REPORTED
+    assert (reports.version, reports.next_number(), reports.of["2026-0001"].last.position) == (1, "2026-0002", REPORTED.position)
     CORRECTED.mutate(reports)
     assert (reports.version, reports.next_number()) == (2, "2026-0002")
-    assert reports.of["2026-0001"] == Report(REPORTED, (CORRECTED,)) and reports.of["2026-0001"].last is CORRECTED
+    assert reports.of["2026-0001"] == Report(REPORTED, (CORRECTED,)) and reports.of["2026-0001"].last == CORRECTED
     assert REPORTED.span == MARCH
 
 

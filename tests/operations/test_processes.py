@@ -168,6 +168,8 @@ def test_one_that_is_killed_under_load_comes_back_and_nothing_acknowledged_is_lo
     )
     assert [answer.split(b"\r\n", 1)[0] for answer in last] == [b"HTTP/1.1 201 Created"] * 6
     assert server.process.returncode == 0 and "Traceback" not in err and re.search(rf"process {first[0]} .* ended with -9", err)
+    verdict = msgspec.json.decode(casework("verify", "--database", office[0], "--json").out)
+    assert verdict["ok"] and verdict["unprotected"] == 0, "what was written last is signed"
     with Casework(office[0]) as house:
         numbers = {msgspec.json.decode(answer)["case_no"] for answer, _ in told}
         assert len(numbers) == 30 and all(house.cases.case(number).version for number in numbers)

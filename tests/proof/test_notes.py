@@ -141,6 +141,9 @@ def test_a_key_of_the_settings_comes_first_and_a_server_demands_one(tmp_path):
     ):
         with pytest.raises(CheckpointKeyMissing, match=why):
             signing_key(folder, environ)
+    file.chmod(0o602)
+    with pytest.raises(CheckpointKeyMissing, match="written by every user"):
+        signing_key(None, {"CASEWORK_CHECKPOINT_KEY_FILE": str(file)})
     with pytest.raises(CheckpointKeyMissing, match="the first checkpoint makes one"):
         signing_key(tmp_path, {}, make=False)
 

@@ -21,6 +21,7 @@ from tests.properties.clerk import Clerk
 from tests.properties.fields import options, slots
 from tests.properties.lives import Act, Choose, approvals, fitting, moves_here, tried
 from tests.properties.offices import BOOKS, HEIR, is_away, leaves
+from tests.properties.reporting import Reporting
 from tests.properties.roads import ROADS
 from tests.properties.watching import Watched
 from tests.whatif.reproducing import as_it_was, not_reproduced
@@ -67,12 +68,14 @@ class AnyLife(RuleBasedStateMachine):
         self.doors = ExitStack()
         self.watched = Watched(self.doors.enter_context(opened()))
         self.clerk = Clerk(self.watched)
+        self.reporting = Reporting(self.watched.house)
 
     def teardown(self) -> None:
         """The views agree at the end of every life, and its rules reproduce it; then the office closes."""
         try:
             self.watched.views_agree()
             self.it_is_reproduced()
+            self.reporting.all_come_again()
         finally:
             self.doors.close()
 
@@ -168,6 +171,7 @@ class AnyLife(RuleBasedStateMachine):
 
     def time_goes_by(self, passing: timedelta, *, ticked: bool) -> None:
         """The clock is turned, and the office ticks or sleeps on."""
+        self.reporting.reports()
         self.watched.clock.turn_to(self.watched.clock() + passing)
         if ticked:
             self.watched.ticks()

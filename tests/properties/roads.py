@@ -135,7 +135,8 @@ ROADS: dict[str, Road] = {
     "posted on the door": Road(
         receipt(**OWN),
         (
-            *GIVEN, "file", "employer_fled", "order", ("serve", {"way": "posting"}), "14 days", "mark_unmet", "advance",
+            *GIVEN, "file", "employer_fled", "order", "number_paper", "print_paper", "void_paper_number", ("serve", {"way": "posting"}),
+            "14 days", "mark_unmet", "advance",
             ("verify_payment", {}), "review_recovery",
             "recover", "write_off_recovery", "draw_deposit", "serve", "deposit_paid", "verify_payment", "deposit_refilled", "publish",
             "object_publication",

@@ -1,7 +1,9 @@
 """Offices whose figures are reported: some cases of one city, in several states, on either database."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +13,19 @@ from casework.domain.paying.money import RecordPayment
 from casework.domain.reporting import FiguresReported, Report, Span
 from casework.domain.values import Sum
 from casework.projections.reporting.making import drafted, known_report, recounted, reported
-from tests.office import Office, furnished
+from tests.office import Office, a_copy, furnished
 from tests.people import OFFICER, SUPERVISOR
 from tests.spec import at
+
+
+@dataclass(frozen=True)
+class Template:
+    """The folder of an office that was made once, its last case, and the moment it was left."""
+
+    folder: Path
+    case_no: str
+    at: datetime
+
 
 MARCH = Span("6205", date(2026, 3, 1), date(2026, 3, 31))
 
@@ -77,8 +89,16 @@ def office(any_url: str) -> Iterator[Office]:
         yield peopled(house)
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The office on SQLite, made once."""
+    folder = tmp_path_factory.mktemp("reported")
+    with furnished(f"sqlite:///{folder / 'office.db'}") as house:
+        return Template(folder, peopled(house).case_no, house.clock())
+
+
 @pytest.fixture
-def small(sqlite_url: str) -> Iterator[Office]:
-    """The office on SQLite, for what does not depend on the database."""
-    with furnished(sqlite_url) as house:
-        yield peopled(house)
+def small(template: Template, tmp_path: Path) -> Iterator[Office]:
+    """A copy of it, for what does not depend on the database."""
+    with furnished(a_copy(template.folder, tmp_path / "office"), template.at) as house:
+        yield Office(house, template.case_no)

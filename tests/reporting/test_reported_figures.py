@@ -109,13 +109,13 @@ def test_a_report_comes_out_the_same_whatever_happened_since(office):
     assert comes_again(office, number) and stands(office, number).reported.figures == before
 
 
-def test_a_fact_that_was_changed_is_found_though_every_figure_is_equal(office):
-    number = report(office).number
-    spoil(office, office.case_no, "state || ' '")
-    (row,) = again(office.house.cases, stands(office, number))
+def test_a_fact_that_was_changed_is_found_though_every_figure_is_equal(small):
+    number = report(small).number
+    spoil(small, small.case_no, "state || ' '")
+    (row,) = again(small.house.cases, stands(small, number))
     assert (row.apart, row.same_facts, row.same_rows, row.is_equal) == ({}, False, True, False)
     with pytest.raises(RuleRefused, match="history does not come to the figures"):
-        correct(office, number)
+        correct(small, number)
 
 
 def test_a_case_that_cannot_be_read_is_left_out_and_named_until_a_correction_counts_it(small):
@@ -147,22 +147,22 @@ def test_a_report_that_is_not_there_and_a_definition_of_a_newer_release_are_name
 # corrections
 
 
-def test_what_was_recorded_later_about_the_span_is_a_correction_with_its_cases(office):
-    office.case_no = _cases(office)[1]
-    passes(office, "2026-04-10 10:00")
-    number = report(office).number
-    said = stands(office, number).reported
-    version = office.case.version
-    case_no = is_paid_before(office, 15)
-    is_paid_before(office, 0, 700)
-    correction = correct(office, number)
+def test_what_was_recorded_later_about_the_span_is_a_correction_with_its_cases(small):
+    small.case_no = _cases(small)[1]
+    passes(small, "2026-04-10 10:00")
+    number = report(small).number
+    said = stands(small, number).reported
+    version = small.case.version
+    case_no = is_paid_before(small, 15)
+    is_paid_before(small, 0, 700)
+    correction = correct(small, number)
     assert [(each.case_no, each.moved["paid_fen"], each.versions) for each in correction.changed] == [(case_no, 500, (version + 1,))]
     told = {each.figure: each for each in differences(said.figures, correction)}
     assert (told["paid_fen"].before, told["paid_fen"].after, told["paid_fen"].by) == (15_000_000, 15_000_500, 500)
     assert told["paid_fen"].cases == {case_no: 500} and told["paid_fen_unknown"].by == -1
-    assert stands(office, number).reported == said and comes_again(office, number)
-    assert opened(office.house.cases, correction.reason, number) == "银行回单迟到"
-    assert "银行" not in json.dumps([str(fact) for fact in office.house.cases.facts(said.originator_id)], ensure_ascii=False)
+    assert stands(small, number).reported == said and comes_again(small, number)
+    assert opened(small.house.cases, correction.reason, number) == "银行回单迟到"
+    assert "银行" not in json.dumps([str(fact) for fact in small.house.cases.facts(said.originator_id)], ensure_ascii=False)
 
 
 def test_a_second_correction_tells_what_changed_since_the_first(small):
@@ -224,7 +224,7 @@ def test_the_same_figures_are_reported_once(small):
 
 
 def test_whoever_reports_at_the_same_moment_gets_the_next_number(small):
-    draft, cases, others = drafted(small.house.cases, MARCH), small.house.cases, []
+    draft, cases, others = drafted(small.house.cases, MARCH), small.house.cases, list[str]()
 
     def make(reports: Reports) -> FiguresReported:
         if not others:

@@ -7,7 +7,6 @@ from typing import Final
 from casework.api.problems import Problem
 from casework.web.visiting import LONGEST_FORM, Visitor, check_key
 
-
 EMPTY: Final = "请选择文件，或把内容粘贴到文本框 choose a file, or paste its text"
 
 

@@ -1,6 +1,5 @@
 """Posts and holders 岗位与人员: by unit, who acts today, and a file of the directory, tried before it is loaded."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
@@ -40,6 +39,6 @@ async def load(who: Visits) -> Response:
 async def _page(
     who: Visitor, q: str = "", after: str = "", said: Filed = NOTHING, report: Any = None, problem: Problem | None = None
 ) -> Response:  # fmt: skip
-    found = told(await who.api.get(API, q=q, after=after))
-    faults: Sequence[str] = () if problem is None else problem.reasons
-    return await page(who, "admin_office.html", problem.status if problem else 200, found=found, q=q, said=said, report=report, faults=faults)
+    found = told(await who.api.get(API, q=q, after=after, limit=10))
+    status, faults = (200, ()) if problem is None else (problem.status, problem.reasons)
+    return await page(who, "admin_office.html", status, found=found, q=q, said=said, report=report, faults=faults)

@@ -17,9 +17,9 @@ KINDS: Final = {"rulebook": ("comparison", "rulebook.toml"), "calendar": ("rehea
 
 
 @router.get("/rulebook")
-async def rulebook(who: Visits, activated: str = "") -> Response:
-    """The rules in force."""
-    return await _page(who, "rulebook", activated=activated)
+async def rulebook(who: Visits, activated: str = "", q: str = "") -> Response:
+    """The rules in force, all or those that say something."""
+    return await _page(who, "rulebook", activated=activated, q=q)
 
 
 @router.get("/calendar")
@@ -76,7 +76,9 @@ async def _tried(who: Visitor, what: str) -> Response:
 
 
 async def _page(
-    who: Visitor, what: str, said: Filed | None = None, faults: tuple[str, ...] = (), status: int = 200, activated: str = ""
+    who: Visitor, what: str, said: Filed | None = None, faults: tuple[str, ...] = (), status: int = 200, activated: str = "",
+    q: str = "",
 ) -> Response:  # fmt: skip
-    found = told(await who.api.get(f"{API}/{what}"))
-    return await page(who, f"admin_{what}.html", status, found=found, text=said.text if said else "", faults=faults, activated=activated)
+    found, text = told(await who.api.get(f"{API}/{what}")), said.text if said else ""
+    rules = [rule for rule in found.get("rules", ()) if q in f"{rule['zh']} {rule['rule']} {rule['basis']}"]
+    return await page(who, f"admin_{what}.html", status, found=found, rules=rules, q=q, text=text, faults=faults, activated=activated)

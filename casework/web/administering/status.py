@@ -15,7 +15,7 @@ API = "/api/v1/admin"
 async def status(who: Visits) -> Response:
     """Where an administrator begins."""
     seen, works = told(await who.api.get(f"{API}/status")), told(await who.api.get(f"{API}/works"))
-    return await page(who, "admin_status.html", status=seen, works=works["works"][:5], checked=None)
+    return await page(who, "admin_status.html", seen=seen, works=works["works"][:5], checked=None)
 
 
 @router.post("/checkup")
@@ -24,7 +24,7 @@ async def checkup(who: Visits) -> Response:
     await who.form()
     checked = told(await who.api.post(f"{API}/checkup", {}))
     seen, works = told(await who.api.get(f"{API}/status")), told(await who.api.get(f"{API}/works"))
-    return await page(who, "admin_status.html", status=seen, works=works["works"][:5], checked=checked["findings"])
+    return await page(who, "admin_status.html", seen=seen, works=works["works"][:5], checked=checked["findings"])
 
 
 @router.post("/rebuild")
