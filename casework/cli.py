@@ -30,8 +30,8 @@ from casework.commands.notices import notices
 from casework.commands.office import load as office_load
 from casework.commands.office_showing import show as office_show
 from casework.commands.operating import migrate, rulebook_check, status, tick, worker
-from casework.commands.past import clocks, difference, show
 from casework.commands.paper import paper
+from casework.commands.past import clocks, difference, show
 from casework.commands.person import person
 from casework.commands.policy import rulebook_activate, rulebook_diff, rulebook_move
 from casework.commands.poster import poster

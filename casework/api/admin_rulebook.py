@@ -65,18 +65,17 @@ class GoldenCase:
 
 @dataclass(frozen=True, slots=True)
 class RulebookInForce:
-    """The rulebook in force; `under_another` counts open cases that still stand under another one."""
+    """The rulebook in force."""
 
     name: str
     digest: str
-    under_another: int
     rules: list[RuleShown]
     golden: list[GoldenCase]
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What is in force now."""
+    """What is in force now; `under_another` counts open cases that still stand under another one."""
 
     name: str
     digest: str
@@ -92,9 +91,8 @@ def rulebook(_caller: Admins, served: Serves) -> Response:
         for name, rows in book.rows.items()
         for region, row in rows
     ]
-    left = concerned(served.office.views, book).total
     golden = [_golden(result) for result in check(book, published_calendar())]
-    return json(RulebookInForce(book.name, book.digest[:16], left, rules, golden))
+    return json(RulebookInForce(book.name, book.digest[:16], rules, golden))
 
 
 @router.post(
@@ -176,4 +174,3 @@ def _compared(old: Rulebook, new: Rulebook) -> dict[str, Any]:
 
 def _golden(result: Result) -> GoldenCase:
     return GoldenCase(result.name, result.ok, result.expected, result.got)
-

@@ -1,5 +1,6 @@
 """Import 导入台账、线索: a sheet is handed in and checked, then taken in when the caller says so; a report tells every row."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -22,10 +23,14 @@ from casework.domain.refusals import NotYours
 from casework.importing.desk import Asked, carried_out
 from casework.importing.files import LARGEST, MOST_ROWS, NoSheet, read_sheet
 from casework.importing.taking import takers
+from casework.proof.keeping import seal
+from casework.proof.keys import CheckpointKeyMissing
 from casework.security.imports import Handed, Imports, SheetGone
 from casework.security.tokens import Caller
+from casework.store import StoreUnavailable
 from casework.store_works import BusyWorking, Work
 
+log = logging.getLogger("casework.import")
 PREFIX: Final = "/api/v1/imports"
 CHECK, TAKE = "import_check", "import"
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -100,7 +105,7 @@ FORM: Final = {
 }  # fmt: skip
 
 
-@router.post("", status_code=202, operation_id="hand_in_sheet", responses={202: {"model": Sheet}, 413: {}, 415: {}}, openapi_extra=FORM)
+@router.post("", status_code=202, operation_id="hand_in_sheet", responses={202: {"model": Sheet}, 400: {}, 409: {}, 413: {}, 415: {}}, openapi_extra=FORM)
 async def hand_in(request: Request, served: Serves, caller: Calls) -> Response:
     """上传台账或线索清单 Hands a sheet in; it is checked row by row and nothing is stored of it but itself, sealed, for seven days."""
     _may(caller)
@@ -176,14 +181,27 @@ def _begun(served: Served, caller: Caller, handed: Handed, kind: str) -> Respons
     imports, cases, actor = _imports(served), served.office.cases, caller.actor
 
     def task(told: Callable[[int, int], None]) -> Any:
-        return carried_out(cases, imports, handed, actor, told, dry=kind == CHECK)
+        result = carried_out(cases, imports, handed, actor, told, dry=kind == CHECK)
+        if result["counts"]["taken"]:
+            _sealed(served)
+        return result
 
     try:
         work = served.working.start(kind, caller, {"import": handed.id}, task)
     except BusyWorking:
-        raise Problem(503, "busy", "已有任务在执行，请稍后再试 other long work runs; try again", headers={"Retry-After": "10"}) from None
+        if handed.work is None:
+            imports.forget(handed.id)
+        raise Problem(409, "busy", "已有任务在执行，请稍后再试 other long work runs; try again in a while") from None
     imports.works(handed.id, work.id)
     return json(_shown(served, imports.find(actor, handed.id)), 202, {"Location": f"{PREFIX}/{handed.id}"})
+
+
+def _sealed(served: Served) -> None:
+    """A checkpoint at the end of an import; one that cannot be signed is logged and stops nothing."""
+    try:
+        seal(served.office.store, TAKE, served.now)
+    except (CheckpointKeyMissing, StoreUnavailable, OSError, ValueError) as fault:
+        log.warning("no checkpoint was signed after an import: %s", fault)
 
 
 def _shown(served: Served, handed: Handed) -> Sheet:

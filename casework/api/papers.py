@@ -196,5 +196,6 @@ def _opened(asker: Asker, sealed: str) -> str:
 
 def _file(kind: Kind, content: bytes, name: str, number: str) -> Response:
     called = quote(name.replace(kind.name, kind.zh))
-    headers = SAFE | {"Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{called}", "X-Digest": sha256(content).hexdigest()}
-    return Response(content, 200, headers | ({"X-Number": quote(number)} if number else {}), MEDIA_TYPE)
+    place = {"Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{called}"}
+    digest = {"X-Digest": sha256(content).hexdigest(), **({"X-Number": quote(number)} if number else {})}
+    return Response(content, 200, SAFE | place | digest, MEDIA_TYPE)

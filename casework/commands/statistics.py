@@ -159,7 +159,7 @@ def _json(found: Any, reasons: dict[int, str | None] | None = None) -> dict[str,
     said = found.reported
     who = {} if said.who is None else {"by": said.who.by, "at": said.who.at}
     return {
-        "number": said.number or None, "region": said.region, "from": said.first, "to": said.last, **who, **rests_on(said),
+        "number": said.number or None, "region": said.region, "first": said.first, "last": said.last, **who, **rests_on(said),
         "figures": [asdict(each) for each in figures_told(said.figures)],
         "corrections": [_correction(before, each, (reasons or {}).get(each.correction)) for before, each in before_each(found)],
     }  # fmt: skip

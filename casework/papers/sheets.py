@@ -146,8 +146,10 @@ class SheetWriter:
                 value = self._sums.get(place, 0)
                 formula = f"=SUBTOTAL(9,{letter}{self._first + 1}:{letter}{last + 1})"
                 self._sheet.write_formula(self._row, place, formula, look, value / 100 if kind is Kind.YUAN else value)
+            elif place == 0:
+                self._sheet.write_string(self._row, place, word, look)
             else:
-                self._sheet.write_string(self._row, place, word if place == 0 else "", look)
+                self._sheet.write_blank(self._row, place, None, look)
         self._row += 1
 
     def lines(self, texts: Iterable[str]) -> None:

@@ -169,7 +169,15 @@ def _document(document: str) -> Pair:
     return str(templates()["papers"].get(document, document)), document
 
 
+def _method(method: str) -> Pair:
+    """A way of paying 支付方式: a transfer is one of money here, and 转办 only as a kind of matter."""
+    zh, en = said(method)
+    return METHODS.get(method, zh), en
+
+
+METHODS: Final = {"transfer": "银行转账", "deposit": "工资保证金", "court": "法院执行款"}
 CALLED: Final[Mapping[str, Callable[[str], Pair]]] = {
     "clock": clock_said, "move": _move, "request": _request, "ground": _ground, "channel": _channel, "document": _document,
+    "method": _method,
 }  # fmt: skip
-"""Fields that name a clock, a move, a request, a ground (which may be a clock) or a channel, and how each is called."""
+"""Fields that name a clock, a move, a request, a ground (which may be a clock), a channel or a way of paying, and how each is called."""

@@ -89,10 +89,14 @@ class Imports:
         with self._store.reading() as tx:
             ids = list(tx.execute(select(_imports.c.id).where(old)).scalars())
         for id in ids:
-            self._vault.forget(_subject(id))
-            with self._store.writing() as tx:
-                tx.execute(delete(_imports).where(_imports.c.id == id))
+            self.forget(id)
         return len(ids)
+
+    def forget(self, id: str) -> None:
+        """Deletes a sheet with its report, its key first."""
+        self._vault.forget(_subject(id))
+        with self._store.writing() as tx:
+            tx.execute(delete(_imports).where(_imports.c.id == id))
 
     def _set(self, id: str, **values: Any) -> None:
         with self._store.writing() as tx:

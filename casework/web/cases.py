@@ -44,7 +44,7 @@ async def cases(
 @router.get("/cases/{case_no}")
 async def case(
     who: Visits, case_no: str, done: str = "", show: str = "", before: Annotated[int | None, Query(ge=1)] = None,
-    position: Annotated[int | None, Query(ge=0)] = None,
+    position: Annotated[int | None, Query(ge=0)] = None, desk: str = "",
 ) -> Response:  # fmt: skip
     """One case with its stages, clocks, money, moves and history."""
     at = f"/api/v1/cases/{case_no}"
@@ -56,7 +56,7 @@ async def case(
     moves, roll = told(await who.api.get(f"{at}/moves"))["moves"], told(await who.api.get(f"{at}/roll"))
     now = now_of(who)
     return await page(
-        who, "case.html", case=shown, done=done, lines=LINES, roll=roll, show=show, earlier=earlier,
+        who, "case.html", case=shown, done=done, desk=desk, lines=LINES, roll=roll, show=show, earlier=earlier,
         facts=timeline.told(history["facts"], show), kinds=timeline.KINDS,
         clocks=[with_share(clock, now) for clock in sorted(clocks, key=in_order)],
         urgency=lambda clock: urgency(clock, now), chain=lambda workers: picture(shown, workers), groups=outlooks.groups(moves),

@@ -29,7 +29,7 @@ def of(move: str, name: str, parent: str, required: bool, case: Case, language: 
         return tuple((unit["code"], f"{unit['name']} {unit['code']}") for unit in case.get("units", ()))
     if name in PEOPLE and parent != "to":
         return tuple(_people(case.get("units", ()), PEOPLE[name]))
-    things = _THINGS.get(f"{move}.{name}") or (None if f"{move}.{name}" in OFFERED else _THINGS.get(name))
+    things = _THINGS.get(f"{move}.{name}") or (None if f"{move}.{name}" in JUDGED else _THINGS.get(name))
     found = tuple(things(case, language)) if case and things is not None and (required or name in ALWAYS) else ()
     return (*found, *((code, word(code, move, name, parent, language)) for code in codes))
 
@@ -83,10 +83,14 @@ def _papers(*kinds: str) -> Callable[[Case, str], Iterator[Choice]]:
     def papers(case: Case, language: str) -> Iterator[Choice]:
         for name, each in case["papers"].items():
             if not kinds or each["kind"] in kinds:
-                told = " ".join(filter(None, (words.word(language, each["kind"]), each["number"], words.word(language, each["status"]))))
+                told = " ".join(filter(None, (_paper(each, "kind", language), each["number"], _paper(each, "status", language))))
                 yield name, f"{told}（{name}）"
 
     return papers
+
+
+def _paper(paper: Mapping[str, Any], part: str, language: str) -> str:
+    return word(paper[part], "", f"paper_{part}", "", language)
 
 
 def _clocks(case: Case, language: str) -> Iterator[Choice]:

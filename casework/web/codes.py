@@ -28,7 +28,8 @@ from casework.domain.transfer import crime, prosecution
 
 Codes = Mapping[str, tuple[str, ...]]
 JUDGED: Final[Codes] = {
-    "kind": intake.CASE_KINDS, "matter": intake.MATTERS, "project_class": intake.PROJECT_CLASSES, "channel": linking.CHANNELS,
+    "kind": intake.CASE_KINDS, "matter": intake.MATTERS, "project_class": intake.PROJECT_CLASSES, "receive.channel": linking.CHANNELS,
+    "link_clue.channel": linking.CHANNELS,
     "track": case.TRACKS, "note.kind": notes.NOTE_KINDS, "criminal_progress.kind": prosecution.NEWS,
     "establish.cause": establishing.CAUSES, "establish.priority": establishing.PRIORITIES, "establish.grounds": establishing.GROUNDS,
     "establish.unknown_because": establishing.UNKNOWN_BECAUSE, "mediate.result": mediating.RESULTS,
@@ -38,7 +39,8 @@ JUDGED: Final[Codes] = {
     "redirect.to": redirecting.RECEIVERS, "redirect_part.to": redirecting.RECEIVERS,
     "answer.conclusion": tuple(answers.HOLDS), "answer.told": answers.TOLD, "contact.way": contacting.CONTACT_WAYS,
     "notify_petitioner.way": contacting.CONTACT_WAYS, "rectified.proof": notes.RECTIFICATION_PROOFS,
-    "reopen.ground": reopening.REOPENING_GROUNDS, "outcome": replies.OUTCOMES, "worker_answers.outcome": money_came.CAME, "ways": replies.WAYS,
+    "reopen.ground": reopening.REOPENING_GROUNDS, "replies.outcome": replies.OUTCOMES, "replies.ways": replies.WAYS,
+    "worker_answers.outcome": money_came.CAME,
     "advance.source": advances.SOURCES, "advance.part": advances.PARTS, "advance.ground": advances.FUND_GROUNDS,
     "record_payment.method": money.METHODS, "record_payment.purpose": money.PURPOSES, "verify_payment.proof": tuple(verifying.PROOFS),
     "void_payment.ground": verifying.VOID_GROUNDS, "write_off_recovery.ground": recovering.WRITE_OFF_GROUNDS,
@@ -60,13 +62,14 @@ JUDGED: Final[Codes] = {
 """By field, or by move and field; the domain refuses every other word."""
 SERVICE_PROOFS: Final = tuple(sorted({proof for ways in serving.PROOFS.values() for one in ways for proof in one}))
 SPOT: Final = ("photo", "video", "signed_record", "documents")
+ROLES: Final = ("employer", "general_contractor", "subcontractor", "labour_company", "owner", "person_in_charge")
 ADVISED: Final[Codes] = {
     "correct_on_spot.proof": SPOT, "order_on_spot.proof": SPOT, "mark_met.proof": SPOT, "assist.done": ("visited", "questioned", "copied"),
     "respondents.kind": ("company", "person"), "found.kind": ("company", "person"),
-    "role": ("employer", "general_contractor", "subcontractor", "labour_company", "owner", "person_in_charge"),
+    "respondents.role": ROLES, "found.role": ROLES,
     "resolve.conclusion": ("paid_in_full", "rectified"), "serve.proof": SERVICE_PROOFS, "serve_for.proof": SERVICE_PROOFS,
     "serve.tried": tuple(serving.PROOFS), "notify.states": ("content", "facts", "grounds", "rights"),
     "decide_penalty.sanctions": ("warning", "fine"),
-    "order.warns_of": ("decision", "penalty"), "payer": ("government", "landlord", "village", "unknown"),
+    "order.warns_of": ("decision", "penalty"), "record_payment.payer": ("government", "landlord", "village", "unknown"),
 }  # fmt: skip
 """What is usual where the domain takes other words as well."""

@@ -42,7 +42,7 @@ async def hand_in(who: Visits, request: Request) -> Response:
     reply = await who.api.send(API, body, content_type=kind)
     if reply.fine:
         return sent(f"/import/{reply.data['id']}")
-    if reply.status not in (413, 422, 503):
+    if reply.status not in (409, 413, 422):
         raise problem_of(reply)
     return await _form(who, said, problem_of(reply).reasons, reply.status)
 
@@ -58,9 +58,9 @@ async def start(who: Visits, id: str) -> Response:
     """Takes a sheet in, or goes on with it."""
     await who.form()
     reply = await who.api.post(f"{API}/{id}/start", {})
-    if reply.status == 503:
+    if reply.status == 409:
         sheet = told(await who.api.get(f"{API}/{id}"))
-        return await page(who, "import_one.html", 503, sheet=sheet, fault="；".join(problem_of(reply).reasons))
+        return await page(who, "import_one.html", 409, sheet=sheet, fault="；".join(problem_of(reply).reasons))
     told(reply)
     return sent(f"/import/{id}")
 

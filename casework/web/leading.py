@@ -5,7 +5,7 @@ Opened after a login, or by a signed link of a notice, which shows one case and 
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
 from fastapi import APIRouter, Query, Response
@@ -25,32 +25,38 @@ router = APIRouter(include_in_schema=False)
 COOKIE: Final = "casework_link"
 """The cookie that keeps a signed link out of later addresses."""
 AT: Final = "/leading"
-MOST: Final = 30
-"""Cases that a page shows; a leader who owns more is offered the list of cases."""
+MOST: Final = 10
+"""Cases that a page shows; the others stand on the next one."""
 NAMING: Final = frozenset({"case.leader_named", "case.leader_changed", "case.leader_succeeded", "case.owned_above", "case.raised"})
 """Facts that say why the case is this leader's."""
 ACTS: Final = ("acknowledge", "instruct", "sign_off")
+UNKNOWN: Final = 401
 LATEST: Final = 60
 """Facts that are looked through for the reason and the news."""
 
 
 @router.get(AT)
-async def mine(who: Anybody, link: str = "", done: str = "", position: Annotated[int | None, Query(ge=0)] = None) -> Response:
+async def mine(
+    who: Anybody, link: str = "", done: str = "", after: str = "", position: Annotated[int | None, Query(ge=0)] = None
+) -> Response:  # fmt: skip
     """The visitor's own cases; by a link the one case that it was sent for."""
     if link:
         answer = keep_visit(sent(AT), who)
         set_cookie(answer, who.request, COOKIE, link[:1000], age=int(LASTING.total_seconds()))
         return answer
     letter = _letter(who)
-    if letter is None:
-        person = who.by.actor.acting_for or who.by.actor.person
-        found = told(await who.api.get("/api/v1/cases", owner=person, limit=MOST))
-        numbers, more = [row["case_no"] for row in found["cases"]], found["next"] is not None
-    else:
-        numbers, more = [letter.case_no], False
+    numbers, more = ([letter.case_no], "") if letter is not None else await _owned(who, after)
     shown = [await _case(_api(who, letter), number, position) for number in numbers]
     shown.sort(key=lambda case: (case["asked"][0]["due_at"] or "9999") if case["asked"] else "9999")
     return await _shown(who, letter, shown, more=more, done=done)
+
+
+async def _owned(who: Visitor, after: str) -> tuple[list[str], str]:
+    """Numbers of the visitor's cases, and where those that found no room begin; of the absent leader whom a deputy stands in for."""
+    person = who.by.actor.acting_for or who.by.actor.person
+    found = told(await who.api.get("/api/v1/cases", owner=person, limit=MOST, after=after))
+    rest = parse_qs(urlsplit(found["next"] or "").query).get("after", [""])
+    return [row["case_no"] for row in found["cases"]], rest[0]
 
 
 @router.post(f"{AT}/{{case_no}}/{{act}}")
@@ -80,7 +86,7 @@ async def act(who: Anybody, case_no: str, act: str) -> Response:
 async def _shown(who: Visitor, letter: Letter | None, cases: Sequence[Mapping[str, Any]], status: int = 200, **told_: Any) -> Response:
     now = now_of(who)
     acts = ACTS if letter is None else tuple(who.request.app.state.link_acts)
-    given = {"done": "", "more": False, "reasons": (), "said": {}, "failed": ""} | told_
+    given = {"done": "", "more": "", "reasons": (), "said": {}, "failed": ""} | told_
     return await page(
         who,
         "leading.html",
@@ -95,9 +101,12 @@ async def _shown(who: Visitor, letter: Letter | None, cases: Sequence[Mapping[st
 
 
 async def _case(api: Api, case_no: str, position: int | None = None) -> dict[str, Any]:
-    """A case as its leader sees it: what is asked of the leader, why the case is theirs, and the latest news."""
+    """A case as its leader sees it: what is asked, why it is theirs, and the latest news. Raises LogIn for a link that is over."""
     at = f"/api/v1/cases/{case_no}"
-    case = told(await api.get(at))
+    found = await api.get(at)
+    if found.status == UNKNOWN:
+        raise LogIn(AT)
+    case = told(found)
     since = max(case["version"] - LATEST, 0)
     facts = told(await api.get(f"{at}/history", after=since, limit=LATEST, wait_for=position))["facts"]
     clocks = told(await api.get(f"{at}/clocks"))["clocks"]

@@ -50,7 +50,8 @@ async def give(who: Visits, case_no: str, move: str) -> Response:
         return await _page(who, case_no, move, Sheet(version, key, said, faults), 422 if faults else 200)
     reply = await who.api.post(f"/api/v1/cases/{case_no}/moves/{move}", body, if_match=f'"v{version}"', idempotency_key=key)
     if reply.fine:
-        return sent(f"/cases/{case_no}?{urlencode({'done': move, 'position': reply.headers.get('x-position', '0')})}")
+        desk = {"desk": reply.data["requested"]["asks"]} if reply.data["requested"] else {}
+        return sent(f"/cases/{case_no}?{urlencode({'done': move, **desk, 'position': reply.headers.get('x-position', '0')})}")
     return await _again(who, case_no, move, Sheet(version, key, said, {}), problem_of(reply), look["schema"])
 
 

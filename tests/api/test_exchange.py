@@ -95,3 +95,14 @@ def regions(answer):
     assert answer.status_code == 200, answer.text
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content))["台账"].iter_rows(values_only=True))
     return {row[6] for row in rows[1:-1]}
+
+
+def test_while_other_long_work_runs_a_sheet_is_not_kept_and_the_caller_told_to_wait(api):
+    works, before = api.client.app.state.served.working.works, len(api.get("/api/v1/imports", WINDOW).json()["imports"])
+    other = works.begin("rebuild", "admin", "u", {})
+    try:
+        answer = handed(api)
+    finally:
+        works.end(other.id)
+    assert (answer.status_code, answer.json()["code"]) == (409, "busy")
+    assert len(api.get("/api/v1/imports", WINDOW).json()["imports"]) == before

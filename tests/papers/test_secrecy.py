@@ -27,7 +27,7 @@ def life():
 @pytest.mark.parametrize("kind", [kind.name for kind in kinds().values()])
 def test_no_paper_tells_who_the_informer_is(life, kind):
     look = looks(life, kind)
-    said = {name: TOLD for name in look.sayable}
+    said = dict.fromkeys(look.sayable, TOLD)
     paper = text(made(looked(wish(life, kind, said=said)), None, str, draft=True))
     assert [held for held in HELD if held and held in paper] == []
     assert "某建筑公司" in paper or kind in ("assignment", "deposit")

@@ -14,6 +14,8 @@ from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.intake import Receive
 from casework.domain.linking import LinkClue
 from casework.domain.office import Holding
+from casework.domain.paying.money import RecordPayment
+from casework.domain.paying.verifying import VerifyPayment
 from casework.domain.returning import ReturnDispatch
 from casework.domain.settling.notes import MakeNote
 from casework.domain.values import Actor, Sum, Unit
@@ -76,10 +78,12 @@ def worked(office: Casework, cases: int = 4) -> list[str]:
 
 
 def bounced(office: Casework) -> str:
-    """A case that was dispatched and returned, with a note put on record days after the event."""
+    """A case that was dispatched and returned, with money that is proven, and a note put on record days after the event."""
     case = received(office)
     office.do(Dispatch(case_no=case, lead=COUNTY.code), by=DISPATCHER)
     office.do(ReturnDispatch(case_no=case, ground="不归我们", proposed=GROUP.code), by=Actor("a-head", "unit_head", COUNTY))
+    office.do(RecordPayment(case_no=case, payer="contractor", method="transfer", fen=100_000), by=OFFICER)
+    office.do(VerifyPayment(case_no=case, payment="payment-1", proof="signed_roll"), by=Actor("a-head", "unit_head", COUNTY))
     office.do(MakeNote(case_no=case), by=INTAKE, effective_at=START - timedelta(days=3))
     office.views.catch_up()
     return case

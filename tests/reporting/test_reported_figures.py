@@ -215,8 +215,9 @@ def test_two_corrections_at_once_are_not_the_same_twice(small):
 def test_the_same_figures_are_reported_once(small):
     passes(small, "2026-04-10 10:00")
     report(small)
-    with pytest.raises(RuleRefused, match="reported as 2026-0001"):
-        report(small)
+    for region in ("6205", "620500"):
+        with pytest.raises(RuleRefused, match="reported as 2026-0001"):
+            report(small, replace(MARCH, region=region))
     passes(small, "2027-01-02 10:00", ticked=False)
     with pytest.raises(RuleRefused, match="reported as 2026-0001"):
         report(small)

@@ -127,9 +127,9 @@ def test_a_rulebook_that_passes_is_put_in_force_and_open_cases_move_by_an_act_of
     text = BOOK.format(name="秦州补充") + '[rule.dispatch]\nnote = "补充"\n'
     visit = finished(admin.visit(ADMIN).get("/admin/rulebook").send("/admin/rulebook/comparison", {"text": text}))
     visit.send("/admin/rulebook/activation")
-    assert "已启用" in visit.words and admin.house.policies.rulebook.name == "秦州补充"
+    assert "已启用" in visit.words and "件未结案件仍按原规则" in visit.words and admin.house.policies.rulebook.name == "秦州补充"
     visit = finished(visit.send("/admin/rulebook/move"))
-    assert "已重算" in visit.words and "改用新规则" not in visit.get("/admin/rulebook").words
+    assert "已重算" in visit.words and "已重算0件" not in visit.words
     assert visit.get("/admin/rulebook", q="条例").words.count("自") >= 1
 
 

@@ -4,11 +4,10 @@ import re
 
 import pytest
 
-from casework.domain.settling.unfounded import FindUnfounded
 from casework.web import docket
 from tests.office import Office
 from tests.people import COUNTY, DISPATCHER, HEAD, OFFICER, OTHER_COUNTY, TOWN_OFFICER
-from tests.web.stories import PROJECT, at_work
+from tests.web.stories import PROJECT, at_work, find_unfounded
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,14 @@ def test_urgency_is_told_in_working_days_of_the_calendar(site, office):
 
 @pytest.mark.parametrize(
     ("asked", "some"),
-    [("due=late", False), ("due=week", True), ("track=major", False), ("pressure=none", True), ("rule=track", True), ("kind=request", False)],
+    [
+        ("due=late", False),
+        ("due=week", True),
+        ("track=major", False),
+        ("pressure=none", True),
+        ("rule=track", True),
+        ("kind=request", False),
+    ],
 )
 def test_filters_narrow_the_docket_and_stay_chosen(site, office, asked, some):
     visit = site.visit(OFFICER).get(f"/docket?{asked}")
@@ -55,7 +61,7 @@ def test_requests_that_wait_for_me_are_counted_and_lead_to_their_approval(site, 
     asked = Office(site.house).receives()
     asked.dispatches()
     asked.signs_in()
-    asked.does(_find_unfounded(asked.case_no), OFFICER)
+    asked.does(find_unfounded(asked.case_no), OFFICER)
     site.house.views.catch_up()
     visit = site.visit(HEAD).get("/docket?kind=request")
     assert re.search(r"1\s+等我审批", visit.words) and asked.case_no in visit.words
@@ -90,7 +96,3 @@ def test_what_was_not_done_in_time_says_by_how_many_working_days(site, office):
     site.house.clock.turn_to(office._after(9))
     late = site.visit(OFFICER).get("/docket?due=late")
     assert re.search(r"逾期\d+个工作日", late.words) and '<tr class="late">' in late.text
-
-
-def _find_unfounded(case_no):
-    return FindUnfounded(case_no=case_no, conclusion="no_debt", evidence=("books",), remedies=("arbitration",), told="phone")

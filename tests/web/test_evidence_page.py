@@ -53,7 +53,11 @@ def test_the_same_file_twice_is_one_item(visit, office):
 
 @pytest.mark.parametrize(
     ("content", "kind", "why"),
-    [(b"MZ\x90\x00program", "application/pdf", "类型不支持"), (b"<html>", "text/html", "类型不支持"), (b"", "application/pdf", "文件是空的")],
+    [
+        (b"MZ\x90\x00program", "application/pdf", "类型不支持"),
+        (b"<html>", "text/html", "类型不支持"),
+        (b"", "application/pdf", "文件是空的"),
+    ],
 )
 def test_what_is_not_taken_is_told_on_the_form(visit, office, content, kind, why):
     before = office.case.version
@@ -64,7 +68,9 @@ def test_what_is_not_taken_is_told_on_the_form(visit, office, content, kind, why
 
 def test_what_is_too_large_is_turned_away_before_it_is_read(visit, office):
     visit.page = visit.client.post(
-        f"/cases/{office.case_no}/evidence", content=b"x", headers={"Content-Type": "multipart/form-data; boundary=b", "Content-Length": str(LARGEST * 2)}
+        f"/cases/{office.case_no}/evidence",
+        content=b"x",
+        headers={"Content-Type": "multipart/form-data; boundary=b", "Content-Length": str(LARGEST * 2)},
     )
     assert visit.page.status_code == 413
 

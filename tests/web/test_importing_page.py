@@ -8,7 +8,7 @@ import pytest
 from tests.people import HEAD, STRANGER, WINDOW
 
 HEADER = "来源,来源编号,受理日期,县区,项目名称,欠薪人数,欠薪金额（万元）,姓名"
-GOOD = "12345热线,PAGE-{},2026-03-05,秦州区,第{}项目,3,4.5,张三"
+GOOD = "12345热线,PAGE-{},2025-12-05,秦州区,第{}项目,3,4.5,张三"
 
 
 def sheet(numbers, *more):

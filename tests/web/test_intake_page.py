@@ -37,7 +37,9 @@ def test_a_matter_is_taken_in_with_its_roll_and_answered_with_a_number(site, off
 
 
 def test_cases_that_may_be_the_same_are_shown_before_anything_is_registered(site, office):
-    visit = opened(site).send(NEW, SAID | {"parties[0].phone": "13800138001", "project_name": PROJECT, "respondents[0].name": "某劳务有限公司"})
+    visit = opened(site).send(
+        NEW, SAID | {"parties[0].phone": "13800138001", "project_name": PROJECT, "respondents[0].name": "某劳务有限公司"}
+    )
     assert visit.page.url.path == NEW and "可能已有案件" in visit.words
     assert office.case_no in visit.words and all(why in visit.words for why in ("电话相同", "单位相同", "项目相同"))
     assert f"/cases/{office.case_no}/moves/link_clue" in visit.text
@@ -73,13 +75,20 @@ def test_another_row_keeps_what_was_said(site):
 def test_whoever_may_not_register_is_told_so_and_has_no_menu_entry(site):
     visit = site.visit(LEADER).get("/cases")
     assert NEW not in visit.text
-    assert opened(site, LEADER).send(NEW, SAID | {"project_name": "无权大厦", "parties[0].phone": "", "respondents[0].name": "无权公司"}).page.status_code == 403
+    assert (
+        opened(site, LEADER)
+        .send(NEW, SAID | {"project_name": "无权大厦", "parties[0].phone": "", "respondents[0].name": "无权公司"})
+        .page.status_code
+        == 403
+    )
     assert NEW in site.visit(OFFICER).get("/cases").text
 
 
 def test_rows_that_name_nobody_fall_out_and_claims_move_with_their_rows():
-    form = {"parties[0].name": "", "parties[2].name": "王五", "claim[0]": "", "claim[2]": "5", "respondents[0].role": "owner", "respondents[1].name": "甲",
-            "respondents[1].role": "employer", "informer.phone": "1", "region": "620502"}  # fmt: skip
+    form = {
+        "parties[0].name": "", "parties[2].name": "王五", "claim[0]": "", "claim[2]": "5", "respondents[0].role": "owner",
+        "respondents[1].name": "甲", "respondents[1].role": "employer", "informer.phone": "1", "region": "620502",
+    }  # fmt: skip
     assert compacted(form) == {
         "parties[0].name": "王五", "claim[0]": "5", "parties[0].ref": "w1", "respondents[0].name": "甲", "respondents[0].role": "employer",
         "respondents[0].ref": "r1", "informer.phone": "1", "informer.ref": "i1", "region": "620502",

@@ -1,5 +1,6 @@
 """The leader's page: own cases with what is asked and why, one tap to take a case, and the signed link that opens one case."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from casework.security.accounts import Accounts
 from casework.security.callers import Letter
 from casework.security.links import key_of, opened_link, sealed_link
 from casework.security.tokens import Tokens
+from casework.web import leading
 from casework.web.leading import COOKIE
 from tests.office import Office, furnished
 from tests.people import DISPATCHER, GOVERNMENT, LEADER, OFFICER, SYSTEM
@@ -89,6 +91,26 @@ def test_what_stands_against_signing_off_is_told_with_what_was_written(site):
     assert office.case.owner.signed_off
 
 
+def test_cases_that_find_no_room_stand_on_the_next_page(site, monkeypatch):
+    monkeypatch.setattr(leading, "MOST", 1)
+    owned(site), owned(site)
+    first = site.visit(LEADER).get("/leading")
+    rest = re.search(r'href="(/leading\?after=[^"]+)"', first.text)[1]
+    second = site.visit(LEADER).get(rest)
+    cases = [set(re.findall(r"620502-2026-\d{6}", visit.text)) for visit in (first, second)]
+    assert all(len(each) == 1 for each in cases) and cases[0] != cases[1]
+
+
+def test_a_stale_page_is_told_so_with_what_was_written(site):
+    office = owned(site)
+    visit = site.visit(LEADER).get("/leading")
+    office.gets("note", OFFICER, text="x")
+    visit.send(f"/leading/{office.case_no}/instruct", {"unit": "620502-hrss", "text": "请约谈"})
+    assert visit.page.status_code == 412 and "新的变化" in visit.words and "请约谈" in visit.text
+    visit.send(f"/leading/{office.case_no}/instruct", {"unit": "620502-hrss"})
+    assert "instructed" in office.topics
+
+
 def test_a_leader_without_cases_is_told_so(site):
     site.house.policies.furnish_office(holdings=[Holding("idle", "leader", GOVERNMENT.code, date(2000, 1, 1))], by=SYSTEM)
     assert "您目前没有包案" in site.visit(replace(LEADER, person="idle")).get("/leading").words
@@ -157,9 +179,11 @@ def test_a_link_ends_after_its_hours(site):
     office = owned(site)
     text = link(office, hours=1)
     path = f"/api/v1/cases/{office.case_no}"
-    assert bearer(site, text, "GET", path).status_code == 200
+    visit = site.visit().get("/leading", link=text)
+    assert bearer(site, text, "GET", path).status_code == 200 and office.case_no in visit.words
     site.house.clock.turn_to(site.house.clock() + timedelta(hours=1))
     assert bearer(site, text, "GET", path).status_code == 401
+    assert visit.get("/leading").page.url.path == "/login"
 
 
 def test_a_link_is_over_with_the_post_and_with_the_account(site):

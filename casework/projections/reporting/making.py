@@ -18,6 +18,7 @@ from casework.domain.reporting import (
     refuse_twice,
     year_of,
 )
+from casework.domain.scope import bare
 from casework.domain.timekeeping.terms import local_day
 from casework.domain.values import Actor
 from casework.projections.reporting.adding import Counting, Sheet, moved, sheet
@@ -58,7 +59,7 @@ class Recounted:
 
 def drafted(cases: Cases, span: Span) -> FiguresReported:
     """The figures as of now, not reported yet: without a number. Raises BadCommand for a span that nobody can count."""
-    now = cases.clock()
+    now, span = cases.clock(), replace(span, region=bare(span.region))
     refuse_strange(span, local_day(now))
     cases.policies.refresh()
     position, cut_off = cases.store.recorder.max_notification_id() or 0, span.cut_off(now)

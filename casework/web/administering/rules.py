@@ -1,8 +1,8 @@
 """Rulebook 规则手册 and working calendar 工作日历: what is in force, another one tried, then put in force as it was tried."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from casework.web.administering.filed import EMPTY, Filed, filed
 from casework.web.asked import problem_of, told
@@ -17,9 +17,9 @@ KINDS: Final = {"rulebook": ("comparison", "rulebook.toml"), "calendar": ("rehea
 
 
 @router.get("/rulebook")
-async def rulebook(who: Visits, activated: str = "", q: str = "") -> Response:
-    """The rules in force, all or those that say something."""
-    return await _page(who, "rulebook", activated=activated, q=q)
+async def rulebook(who: Visits, activated: str = "", left: Annotated[int, Query(ge=0)] = 0, q: str = "") -> Response:
+    """The rules in force, all or those that say something; `left` open cases stand under another one after an activation."""
+    return await _page(who, "rulebook", activated=activated, left=left, q=q)
 
 
 @router.get("/calendar")
@@ -45,7 +45,7 @@ async def activate(who: Visits) -> Response:
     """Puts in force what was compared."""
     said = await who.form()
     done = told(await who.api.post(f"{API}/rulebook/activation", {"work": said.get("work", "")}))
-    return sent(f"/admin/rulebook?activated={done['digest']}")
+    return sent(f"/admin/rulebook?activated={done['digest']}&left={done['under_another']}")
 
 
 @router.post("/rulebook/move")
@@ -77,8 +77,9 @@ async def _tried(who: Visitor, what: str) -> Response:
 
 async def _page(
     who: Visitor, what: str, said: Filed | None = None, faults: tuple[str, ...] = (), status: int = 200, activated: str = "",
-    q: str = "",
+    left: int = 0, q: str = "",
 ) -> Response:  # fmt: skip
     found, text = told(await who.api.get(f"{API}/{what}")), said.text if said else ""
     rules = [rule for rule in found.get("rules", ()) if q in f"{rule['zh']} {rule['rule']} {rule['basis']}"]
-    return await page(who, f"admin_{what}.html", status, found=found, rules=rules, q=q, text=text, faults=faults, activated=activated)
+    shown = {"found": found, "rules": rules, "q": q, "text": text, "faults": faults, "activated": activated, "left": left}
+    return await page(who, f"admin_{what}.html", status, **shown)

@@ -1,0 +1,117 @@
+"""Papers through the API: the list, the check, drafts and prints; numbers and digests on record, readings as well."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from urllib.parse import unquote
+
+import pytest
+
+from casework.papers.rendering import MEDIA_TYPE, lines
+from casework.security.readings_report import Wanted, page
+from tests.api.calling import Api, calling, reasons
+from tests.office import Office, furnished
+from tests.papers.office import ordered
+from tests.people import LEADER, OFFICER, STRANGER, SUPERVISOR
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The API of a furnished office."""
+    with furnished(f"sqlite:///{tmp_path_factory.mktemp('papers')}/office.db") as house, calling(house) as api:
+        yield api
+
+
+@pytest.fixture(scope="module")
+def office(api: Api) -> Office:
+    """A case that was filed and ordered."""
+    return ordered(Office(api.house))
+
+
+def post(api: Api, office: Office, rest: str, by=OFFICER, body=None, **headers: str):
+    return api.call("POST", f"/api/v1/cases/{office.case_no}/papers/{rest}", by, headers, json=body if body is not None else {})
+
+
+def test_the_list_tells_what_can_be_printed_and_what_is_missing(api, office):
+    answer = api.get(f"/api/v1/cases/{office.case_no}/papers", OFFICER).json()
+    stands = {paper["kind"]: paper for paper in answer["papers"]}
+    assert stands["order"]["subject"] == "order-1" and stands["order"]["ready"]
+    assert stands["demand"]["subject"] is None and not stands["demand"]["ready"]
+    assert [each["field"] for each in stands["filing"]["missing"]] == ["legal_representative"]
+
+
+def test_a_check_opens_nothing_and_tells_where_to_enter_what_is_missing(api, office):
+    answer = api.get(f"/api/v1/cases/{office.case_no}/papers/rejection", OFFICER).json()
+    assert {each["field"]: each["where"] for each in answer["missing"]}["decline_ground"] == "decline"
+    assert "张三" not in str(answer)
+    assert {each["field"] for each in answer["sayable"]} >= {"review_body", "court_name"}
+
+
+def test_a_draft_names_the_workers_and_takes_no_number(api, office):
+    answer = post(api, office, "order/draft")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, MEDIA_TYPE)
+    said = "\n".join(lines(answer.content))
+    assert "张三" in said and "【待填：文号】" in said and "草稿" in said
+    assert office.case.numbers == {} == office.case.prints
+
+
+def test_a_print_is_numbered_once_and_its_digest_stands_in_the_case(api, office):
+    first, second = post(api, office, "order"), post(api, office, "order")
+    number = unquote(first.headers["x-number"])
+    assert number == "秦人社令〔2026〕1号" == unquote(second.headers["x-number"])
+    assert number in lines(first.content)
+    assert list(office.case.prints) == [sha256(first.content).hexdigest()] == [first.headers["x-digest"]]
+    assert "制发劳动保障监察限期改正指令书（order-1），文号秦人社令〔2026〕1号" in str(
+        api.get(f"/api/v1/cases/{office.case_no}/history?wait_for={api.house.store.recorder.max_notification_id()}", OFFICER).json()
+    )
+    api.house.views.catch_up()
+
+
+def test_whose_data_stand_in_a_paper_is_on_record_before_it_is_given(api, office):
+    post(api, office, "order/draft")
+    [entry] = [row for _, row in page(api.house.store, Wanted(case_no=office.case_no), None, 50) if row.door == "draft_paper"][:1]
+    assert (entry.refs, entry.fields, entry.opened, entry.person) == (("w1", "w2", "w3"), ("name",), True, OFFICER.person)
+
+
+def test_what_is_missing_is_told_and_nothing_is_numbered(api, office):
+    before = office.case.version
+    answer = post(api, office, "filing")
+    assert answer.status_code == 409 and "法定代表人" in reasons(answer)
+    assert office.case.version == before
+    assert post(api, office, "filing", body={"fields": {"legal_representative": "周某"}}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("rest", "body", "status"),
+    [
+        ("order", {"fields": {"paper_sum": "1元"}}, 422), ("order", {"subject": "order-9"}, 404), ("nothing", {}, 404),
+        ("order", {"feilds": {}}, 422), ("order", {"fields": {"contact": "\x07"}}, 422), ("order/draft", {"fields": {"contact": 1}}, 422),
+        ("demand", {}, 409),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_printed_is_refused_by_its_place(api, office, rest, body, status):
+    answer = post(api, office, rest, body=body)
+    assert answer.status_code == status, answer.text
+    assert "\x07" not in answer.text
+
+
+def test_papers_with_peoples_data_are_for_the_units_of_the_case(api, office):
+    assert post(api, office, "order/draft", SUPERVISOR).json()["code"] == "not_open"
+    assert post(api, office, "order/draft", SUPERVISOR, **{"X-Purpose": "supervision"}).status_code == 200
+    assert post(api, office, "order/draft", STRANGER).status_code == 404
+    assert post(api, office, "order/draft", LEADER).status_code in (403, 404)
+
+
+def test_an_erased_person_is_printed_as_erased(api):
+    office = ordered(Office(api.house))
+    api.house.vault.forget(f"{office.case_no}/w2")
+    said = lines(post(api, office, "order/draft").content)
+    assert "已删除" in said and "张三" in said and "李四" not in said
+
+
+def test_a_wrong_template_of_the_office_is_told_and_prints_nothing(api, office, tmp_path, monkeypatch):
+    (tmp_path / "order.docx").write_bytes(b"no word file")
+    monkeypatch.setenv("CASEWORK_PAPERS", str(tmp_path))
+    before = office.case.version
+    answer = post(api, office, "order")
+    assert (answer.status_code, answer.json()["code"]) == (500, "template_wrong")
+    assert office.case.version == before
