@@ -105,7 +105,10 @@ FORM: Final = {
 }  # fmt: skip
 
 
-@router.post("", status_code=202, operation_id="hand_in_sheet", responses={202: {"model": Sheet}, 400: {}, 409: {}, 413: {}, 415: {}}, openapi_extra=FORM)
+@router.post(
+    "", status_code=202, operation_id="hand_in_sheet", responses={202: {"model": Sheet}, 400: {}, 409: {}, 413: {}, 415: {}},
+    openapi_extra=FORM,
+)  # fmt: skip
 async def hand_in(request: Request, served: Serves, caller: Calls) -> Response:
     """上传台账或线索清单 Hands a sheet in; it is checked row by row and nothing is stored of it but itself, sealed, for seven days."""
     _may(caller)

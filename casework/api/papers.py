@@ -1,5 +1,6 @@
 """Papers 文书 of a case: which can be printed, what is missing and where to enter it, drafts, and prints with number and digest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -7,20 +8,20 @@ from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from casework.api.answers import json
 from casework.api.asking import Calls, Serves
-from casework.api.bodies import Body, JsonBody
+from casework.api.bodies import JsonBody
 from casework.api.headers import Nothing
 from casework.api.looking import LOOK, opens, read_case
 from casework.api.moves import CaseNo
 from casework.api.paging import PLAIN, Strict
+from casework.api.papers_said import BODY, read_said
 from casework.api.papers_shown import CaseKinds, Looked, kinds_shown, shown
 from casework.api.problems import Problem
-from casework.api.reading import CONTROLS
 from casework.api.serving import Served
 from casework.domain.case import Case
+from casework.domain.facts import Fact
 from casework.domain.refusals import NotYours
 from casework.domain.timekeeping.terms import local_day
 from casework.papers import issuing, making
@@ -55,19 +56,6 @@ SubjectOf = Annotated[
 ]
 
 
-class Said(BaseModel):
-    """What is said when a paper is printed."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    subject: str | None = Field(None, max_length=80, description="What is printed; default: the newest.")
-    fields: dict[str, str] = Field(default_factory=dict, max_length=40, description="Fields that no record holds, by name.")
-
-
-BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": Said.model_json_schema()}}}}
-LONGEST: Final = 5_000
-"""Characters of one field."""
-
-
 @dataclass(frozen=True, slots=True)
 class Asker:
     """A request for a paper: who asks whom about which case, and the request itself for the log of readings."""
@@ -82,7 +70,8 @@ class Asker:
 def papers(case_no: CaseNo, caller: Calls, served: Serves) -> Response:
     """文书清单 Every kind of paper: what of this case it can print, how many must-hold fields are missing, its numbers and prints."""
     case = read_case(served, caller, case_no)
-    looks = [_looked(served, caller, case, kind, None, {}) for kind in kinds().values()]
+    facts = served.office.cases.facts(case.id, case.version)
+    looks = [_looked(served, caller, case, kind, None, {}, facts) for kind in kinds().values()]
     return json(kinds_shown(case, looks))
 
 
@@ -96,9 +85,10 @@ def paper(case_no: CaseNo, kind: KindName, caller: Calls, served: Serves, subjec
 @router.post("/{kind}/draft", operation_id="draft_paper", response_class=Response, responses=FILE, openapi_extra=BODY)
 def draft(case_no: CaseNo, kind: KindName, request: Request, caller: Calls, served: Serves, body: JsonBody) -> Response:
     """文书草稿 A draft, marked as one, with 【待填】 where something is missing. People's data in it are on record before it is given."""
-    said, asker = _said(body), Asker(served, caller, request, read_case(served, caller, case_no))
+    said, asker = read_said(body), Asker(served, caller, request, read_case(served, caller, case_no))
     _refuse_others(caller)
     look = _looked(served, caller, asker.case, _kind(kind), said.subject, said.fields)
+    _refuse_faults(look)
     try:
         made = making.made(look, look.number, partial(_opened, asker), draft=True)
     except TemplateWrong as fault:
@@ -110,11 +100,10 @@ def draft(case_no: CaseNo, kind: KindName, request: Request, caller: Calls, serv
 @router.post("/{kind}", operation_id="print_paper_file", response_class=Response, responses=FILE, openapi_extra=BODY)
 def printed(case_no: CaseNo, kind: KindName, request: Request, caller: Calls, served: Serves, body: JsonBody) -> Response:
     """制发文书 The paper to be served: numbered once, its digest on record. 409 with what is missing, as long as something is."""
-    said, asker = _said(body), Asker(served, caller, request, read_case(served, caller, case_no))
+    said, asker = read_said(body), Asker(served, caller, request, read_case(served, caller, case_no))
     _refuse_others(caller)
     look = _looked(served, caller, asker.case, _kind(kind), said.subject, said.fields)
-    if look.check.faults:
-        raise _template_wrong(look.check.faults)
+    _refuse_faults(look)
     does = partial(served.office.do, by=caller.actor)
     try:
         paper = issuing.issued(look, does, served.office.cases.case, partial(_opened, asker))
@@ -136,32 +125,19 @@ def _kind(name: str) -> Kind:
     return found
 
 
-def _said(body: Body) -> Said:
-    """What is said at printing. Raises Problem (422) by the name of the field, never by what it holds."""
-    try:
-        said = Said.model_validate(body)
-    except ValidationError as fault:
-        places = [".".join(map(str, each["loc"][:1])) if each["type"] != "extra_forbidden" else "(unknown)" for each in fault.errors()]
-        raise Problem(422, "invalid", [f"$.{place}: must be subject (a text) or fields (texts by name)" for place in places]) from None
-    for name, text in said.fields.items():
-        if len(text) > LONGEST or CONTROLS.search(text):
-            place = name if name.isidentifier() and name.isascii() else "*"
-            raise Problem(422, "invalid", f"$.fields.{place[:40]}: at most {LONGEST} characters, no control characters")
-    return said
-
-
 def _refuse_others(caller: Caller) -> None:
     if caller.actor.post not in PRINTERS:
         raise NotYours([f"papers are printed by {', '.join(PRINTERS)}; you act as {caller.actor.post}"], ())
 
 
-def _looked(served: Served, caller: Caller, case: Case, kind: Kind, subject: str | None, said: dict[str, str]) -> making.Looked:
-    """How a paper stands. Raises Problem (404, 422, 500)."""
-    office = served.office
-    wish = making.Wish(
-        kind, case, office.cases.facts(case.id, case.version), office.policies.office, caller.actor.unit, caller.actor.person,
-        local_day(served.now), subject, said, papers_folder(),
-    )  # fmt: skip
+def _looked(
+    served: Served, caller: Caller, case: Case, kind: Kind, subject: str | None, said: dict[str, str], facts: Sequence[Fact] | None = None
+) -> making.Looked:  # fmt: skip
+    """How a paper stands, by the facts where they are read already. Raises Problem (404, 422, 500)."""
+    office, actor = served.office, caller.actor
+    known = office.cases.facts(case.id, case.version) if facts is None else facts
+    today, folder = local_day(served.now), papers_folder()
+    wish = making.Wish(kind, case, known, office.policies.office, actor.unit, actor.person, today, subject, said, folder)
     try:
         return making.looked(wish)
     except NoSubject as fault:
@@ -170,6 +146,11 @@ def _looked(served: Served, caller: Caller, case: Case, kind: Kind, subject: str
         raise Problem(422, "invalid", f"$.fields: {fault}") from None
     except (LetterheadWrong, TemplateWrong) as fault:
         raise _template_wrong([str(fault)]) from None
+
+
+def _refuse_faults(look: making.Looked) -> None:
+    if look.check.faults:
+        raise _template_wrong(look.check.faults)
 
 
 def _template_wrong(faults: Any) -> Problem:

@@ -1,6 +1,6 @@
 """`casework export`: the ledger as Excel, the process as XES or OCEL, the facts as a bundle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from casework.papers.process import Masks, Process
     from casework.projections.exporting import Choice
 
-export = typer.Typer(help="Exports 导出: ledger (Excel), xes, ocel (process mining), facts (bundle).", no_args_is_help=True)
+export = typer.Typer(help="Exports 导出: ledger, statistics (Excel), xes, ocel (process mining), facts (bundle).", no_args_is_help=True)
 Out = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where it is written; a file that is there is not overwritten.")]
 Region = Annotated[str | None, typer.Option("--region", metavar="CODE", help="A region and all below it: 620502, 6205 or 62.")]
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="Only cases received on this day or later.")]
@@ -42,6 +42,25 @@ def ledger(output: Out, region: Region = None, first: From = None, last: To = No
     for case_no in written.left_out:
         say(f"{case_no}: 隔离中，未列入 in quarantine, left out; see casework quarantine list")
     typer.echo(f"已导出 {written.cases} cases → {output}")
+
+
+@export.command("statistics")
+def statistics(output: Out, region: Region = None, first: From = None, last: To = None, database: Database = None) -> None:
+    """Statistics 统计 as Excel: a sheet for each grouping, and one for each report that was sent up this year, as it stands last."""
+    with opened(database) as office, _new(output, ".xlsx") as draft:
+        from casework.application_reports import reports_of
+        from casework.domain.timekeeping.terms import local_day
+        from casework.papers.sheets import Book
+        from casework.papers.statistics_sheet import write_figures, write_groups
+        from casework.projections.statistics import GROUPINGS
+
+        choice = _chosen(office, region, first, last)
+        with Book(draft) as book:
+            for groups in _statistics(office, choice, region, GROUPINGS):
+                write_groups(book, groups)
+            for number, report in reports_of(office.cases, local_day(office.clock()).year).of.items():
+                write_figures(book, number, dict(report.last.figures))
+    typer.echo(f"已导出 → {output}")
 
 
 Pseudonyms = Annotated[bool, typer.Option("--pseudonyms", help="Cases by pseudonyms, too, instead of their numbers.")]
@@ -119,15 +138,18 @@ def _chosen(office: "Casework", region: str | None, first: str | None, last: str
     return Choice(Scope(""), search)
 
 
-def _statistics(office: "Casework", choice: "Choice", region: str | None) -> "list[Any]":
+def _statistics(
+    office: "Casework", choice: "Choice", region: str | None, groupings: Sequence[str] = ("region", "unit", "month")
+) -> "list[Any]":  # fmt: skip
     from casework.papers.statistics_sheet import Groups
     from casework.projections.questions import at_once
-    from casework.projections.statistics import Asked, statistics, total
+    from casework.projections.statistics import Asked, total
+    from casework.projections.statistics import statistics as numbers_of
 
     def work(views: Any) -> list[Groups]:
         made = []
-        for by in ("region", "unit", "month"):
-            found = statistics(views, Asked(by, choice.scope, office.clock(), None, region, choice.search.since, choice.search.until))
+        for by in groupings:
+            found = numbers_of(views, Asked(by, choice.scope, office.clock(), None, region, choice.search.since, choice.search.until))
             made.append(Groups(by, found, total(found)))
         return made
 

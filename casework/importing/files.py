@@ -23,6 +23,8 @@ EMPTY_END: Final = 500
 """After so many empty rows in a row a sheet is over, whatever it says of its size."""
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 ZIP: Final = b"PK\x03\x04"
+TOLD, MENDED = "导入结果", "有误行"
+"""Sheets of our own report: where it is handed in again, the faulty rows are meant."""
 MERGED: Final = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -83,7 +85,7 @@ def _of_workbook(content: bytes, file_name: str, name: str | None) -> Sheet:
     names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if (name is not None and name not in names) or not names:
         raise NoSheet(f"{file_name}: 没有工作表 has no sheet {name!r}; there are {', '.join(names)}")
-    sheet: Any = book[name or names[0]]
+    sheet: Any = book[name or (MENDED if names[0] == TOLD and MENDED in names else names[0])]
     sheet.reset_dimensions()
     others = tuple(each for each in names if each != sheet.title)
     return Sheet(sheet.title, _of_cells(sheet), _spans(content, sheet._worksheet_path), others)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
+from casework.importing.files import MENDED, TOLD
 from casework.importing.heading import Heading
 from casework.importing.taking import RESULTS, Result, Tally
 from casework.papers.sheets import Book, Kind
@@ -17,7 +18,7 @@ def write_report(to: Path | IO[bytes], heading: Heading, results: Iterable[Resul
     """Writes the workbook; how many rows came to what. Rows are written as they come, faulty ones kept until the end."""
     tally, faulty = Tally(), []
     with Book(to) as book:
-        sheet = book.sheet("导入结果", [(f"{zh}\n{en}", kind, width) for zh, en, kind, width in COLUMNS])
+        sheet = book.sheet(TOLD, [(f"{zh}\n{en}", kind, width) for zh, en, kind, width in COLUMNS])
         for result in results:
             tally.add(result)
             faulty += [result] if result.result == "faulty" else []
@@ -34,7 +35,7 @@ def _mend(book: Book, heading: Heading, faulty: Sequence[Result]) -> None:
     """The faulty rows as they stood, under their own headers: mend them here and import this workbook's sheet."""
     width = max(column.place for column in heading.columns) + 1
     headers = {column.place: column.header for column in heading.columns}
-    sheet = book.sheet("有误行", [*((headers.get(place, ""), Kind.TEXT, 16) for place in range(width)), ("有误原因", Kind.LONG, 60)])
+    sheet = book.sheet(MENDED, [*((headers.get(place, ""), Kind.TEXT, 16) for place in range(width)), ("有误原因", Kind.LONG, 60)])
     for result in faulty:
         cells: list[Any] = [*result.cells[:width], *[None] * (width - len(result.cells))]
         sheet.row([*cells, _lines(result.reasons)])

@@ -18,7 +18,7 @@ ROLES: Final = ("employer", "contractor", "subcontractor", "crew_leader", "owner
 UNNAMED: Final = ("匿名", "不愿透露", "保密")
 LONGEST: Final = 8_000
 """Signs of a description with all that is kept in it."""
-NOT_TOLD: Final = {"serial", "case_no", "description", "name", "id_number", "phone", "number"}
+NOT_TOLD: Final = {"serial", "fault", "case_no", "description", "name", "id_number", "phone", "number"}
 SAID: Final = ("region", "region_name", "source", "kind", "date", "project_name", "project_class", "uscc", "workers", "claimed", *ROLES)
 """Columns that have their place in a receipt; all others are kept in the description."""
 
@@ -82,8 +82,9 @@ class _Row:
         """Reads every cell, so that all faults are told at once."""
         self.reading.case_no = plain(self.values.get("case_no"))
         fields = {**self._where(), **self._whence(), **self._money(), **self._project(), **self._who(), **self._when()}
-        fields["imported"] = self._is_history()
-        fields["description"] = self._description()
+        if self._is_history():
+            fields |= {"imported": True, "first_receipt_at": None}
+        fields["description"] = self._description("date" if fields.get("imported") else None)
         if not any(self.values.get(name) for name in ("project_name", "name", "description", *ROLES)):
             self._fault(
                 None, "没有写明项目、单位、投诉人或内容，无从办理 names no project, firm, person or story, so that nothing can be handled"
@@ -194,7 +195,11 @@ class _Row:
         return {"first_receipt_at": at, "arrears_months": months, "arrears_until": _last_day(end, self.today)}
 
     def _is_history(self) -> bool:
-        """Whether the sheet says that it is settled: history then, which here begins as a receipt like any other."""
+        """Whether the sheet says that it is settled: history then, which here begins as a receipt like any other.
+
+        Its terms run from the day of import, and the day it came in stands in the description: what was settled long ago would
+        otherwise be breached, and on a leader's desk, at the next tick.
+        """
         said = plain(self.values.get("solved"))
         on = self._cell("solved_on", cells.day_of)
         verdict = self.words.exactly("solved", said) or self._verdict(said) if said else None
@@ -203,8 +208,8 @@ class _Row:
         done = verdict == "yes" or (verdict is None and on is not None)
         if done:
             self._note(
-                "表中为已办结：按历史导入登记，须补录核实与支付凭证后方可销号 "
-                "settled by the sheet: taken as imported history; it is struck off once the proof of payment is entered"
+                "表中为已办结：按历史导入登记，期限自导入日起算，补录核实与支付凭证后方可销号 "
+                "settled by the sheet: imported history; terms run from today, and it is struck off once payment is proven"
             )
         return done
 
@@ -215,9 +220,10 @@ class _Row:
                 return code
         return None
 
-    def _description(self) -> str | None:
-        """The story, and beside it everything that has no place of its own in a receipt."""
-        rest = [(column.header, as_typed(value)) for column, value in self.all if self._is_beside(column)]
+    def _description(self, also: str | None = None) -> str | None:
+        """The story, and beside it everything that has no place of its own in a receipt; `also` one field that has none this time."""
+        told = ((column, value) for column, value in self.all if self._is_beside(column) or (also and column.field == also))
+        rest = [(column.header, as_typed(value)) for column, value in told]
         kept = (f"{header}：{text}" for header, text in rest if not self.words.is_unknown(text))
         text = "\n".join(filter(None, [as_typed(self.values.get("description")), *kept]))
         try:

@@ -121,7 +121,7 @@ class Import:
             )
         if reading.case_no and not receipt.number:
             return replace(receipt, source="ledger", number=reading.case_no)
-        serials = {column.place for column in self.heading.columns if column.field == "serial"}
+        serials = {column.place for column in self.heading.columns if column.field in ("serial", "fault")}
         said = "\n".join(
             f"{place}\t{plain(value)}" for place, value in sorted(line.values.items()) if place not in serials and plain(value)
         )

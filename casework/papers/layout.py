@@ -135,7 +135,7 @@ class Sheet:
         """Labels and fields in four columns; a row with one pair goes across. A label that ends in + has a tall row."""
         made = self._grid(len(rows), (3.3, 4.5, 3.3, 4.5))
         for row, cells in zip(made.rows, rows, strict=True):
-            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(2.6 if cells[0][0].endswith("+") else tall)
+            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(2.1 if cells[0][0].endswith("+") else tall)
             self._cannot_split(row)
             if len(cells) == 1:
                 row.cells[1].merge(row.cells[3])

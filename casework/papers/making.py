@@ -17,7 +17,7 @@ from casework.papers.filling import EMPTY, Filled, Missing, filled, printable, s
 from casework.papers.kinds import Kind
 from casework.papers.letterhead import letterhead
 from casework.papers.material import Material, Opener, closed
-from casework.papers.rendering import Template, rendered, template_of
+from casework.papers.rendering import Template, TemplateWrong, rendered, template_of
 from casework.papers.secrecy import hiding
 from casework.papers.subjects import Subject, subject_of
 
@@ -114,10 +114,18 @@ def _material(wish: Wish, subject: Subject | None, number: str | None, open_: Op
 
 def _checked(template: Template) -> Checked:
     if not template.own:
-        return checked(template)
+        return _of_the_office(template)
     if template.kind.name not in _ours:
         _ours[template.kind.name] = checked(template)
     return _ours[template.kind.name]
+
+
+def _of_the_office(template: Template) -> Checked:
+    """A template of the office, read anew each time; one that is no Word file has that fault and no field."""
+    try:
+        return checked(template)
+    except TemplateWrong as fault:
+        return Checked((), (str(fault),))
 
 
 _ours: Final[dict[str, Checked]] = {}

@@ -47,15 +47,13 @@ class Template:
 
 
 def template_of(kind: Kind, folder: Path | None) -> Template:
-    """The office's template where its folder has one (`order.docx`), else the house's. Raises TemplateWrong for another file."""
+    """The office's template where its folder has one (`order.docx`), else the house's. Raises TemplateWrong for one too large."""
     file = folder / f"{kind.name}.docx" if folder is not None else None
     if file is None or not file.exists():
         return Template(kind, _ours(kind.name), f"{kind.name}.docx", True)
     if file.stat().st_size > LARGEST:
         raise TemplateWrong(f"{file}: it has more than {LARGEST // 1_000_000} MB; take pictures out of it")
-    content = file.read_bytes()
-    lines(content, str(file))
-    return Template(kind, content, str(file), False)
+    return Template(kind, file.read_bytes(), str(file), False)
 
 
 @cache

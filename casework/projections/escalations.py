@@ -53,13 +53,19 @@ def _breached(tx: Connection, region: str | None, after: str, cases: int, scope:
 
 
 def page_of_cases(tx: Connection, region: str | None, after: str, cases: int, scope: Scope | None = None) -> Any:
-    """The cases with a breach on record, in the order of region and number, from the index that holds no others."""
+    """The cases with a breach on record, in the order of region and number, from the index that holds no others.
+
+    On SQLite they are taken from there before the scope is looked at, which else would lead it through all cases of a territory.
+    """
     wanted = [LATE, *([] if region is None else [within(region, ledger.c.region)])]
-    wanted += [] if scope is None else [inside(scope, ledger)]
     if after:
         home = tx.execute(select(ledger.c.region).where(ledger.c.case_no == after)).scalar() or after[:6]
         wanted.append(tuple_(ledger.c.region, ledger.c.case_no) > tuple_(home, after))
-    return select(ledger.c.case_id).where(*wanted).order_by(ledger.c.region, ledger.c.case_no).limit(cases)
+    if scope is None or scope.territory == "" or tx.dialect.name != "sqlite":
+        wanted += [] if scope is None else [inside(scope, ledger)]
+        return select(ledger.c.case_id).where(*wanted).order_by(ledger.c.region, ledger.c.case_no).limit(cases)
+    late = select(ledger.c.case_id, ledger.c.case_no, ledger.c.region).where(*wanted).cte("late").prefix_with("MATERIALIZED")
+    return select(late.c.case_id).where(inside(scope, late)).order_by(late.c.region, late.c.case_no).limit(cases)
 
 
 def _decisions(tx: Connection, ids: list[Any]) -> dict[tuple[Any, str], list[Row]]:

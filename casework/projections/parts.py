@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select, true
 
 from casework.domain.case import Case
 from casework.domain.scope import Scope, part_units
@@ -14,7 +14,7 @@ def part_rows(case: Case) -> list[dict[str, Any]]:
     return [{"case_id": case.id, "unit": unit, "case_no": case.case_no} for unit in sorted(part_units(case))]
 
 
-def inside(scope: Scope, table: Table) -> ColumnElement[bool]:
+def inside(scope: Scope, table: FromClause) -> ColumnElement[bool]:
     """The one filter of lists, counts, searches, history, feed, ledger and statistics, on any view with a `case_no`.
 
     A case number begins with the region of its case for ever, so that one range of numbers is one territory; it ends before the

@@ -35,8 +35,8 @@ async def add(who: Visits, case_no: str, request: Request) -> Response:
         check_key(who, before.get("form_key", ""))
 
     upload = await uploaded(request, FIELDS, ours)
-    check_key(who, upload.fields.get("form_key", ""))
     with upload.file as file:
+        check_key(who, upload.fields.get("form_key", ""))
         file.seek(0)
         content: bytes = file.read()
     beside = {name: upload.fields.get(name, "") for name in ("title", "of")}

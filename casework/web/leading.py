@@ -59,6 +59,12 @@ async def _owned(who: Visitor, after: str) -> tuple[list[str], str]:
     return [row["case_no"] for row in found["cases"]], rest[0]
 
 
+@router.get(f"{AT}/{{case_no}}/{{act}}")
+async def begin_again(who: Anybody, case_no: str, act: str) -> Response:
+    """The page again, where somebody reloads what a form answered."""
+    return sent(AT)
+
+
 @router.post(f"{AT}/{{case_no}}/{{act}}")
 async def act(who: Anybody, case_no: str, act: str) -> Response:
     """Acknowledges, instructs or signs off; what the link does not reach asks for a login."""
@@ -76,6 +82,8 @@ async def act(who: Anybody, case_no: str, act: str) -> Response:
         idempotency_key=said.get("key") or uuid4().hex,
     )
     if reply.fine:
+        if letter is not None and act == "acknowledge":
+            await _api(who, letter).post(f"/api/v1/notices/{letter.letter}/acknowledged", {})
         return sent(f"{AT}?{urlencode({'done': act, 'position': reply.headers.get('x-position', '0')})}")
     problem = problem_of(reply)
     reasons = ["案件刚有新的变化，请核对后再次提交"] if problem.status == 412 and who.language == "zh" else problem.reasons

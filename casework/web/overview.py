@@ -1,5 +1,6 @@
 """The overview 总览: how many cases there are, how old, how punctual, how much came back; every figure leads to the cases behind it."""
 
+from asyncio import gather
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,10 +54,14 @@ async def overview(who: Visits, asked: Annotated[Asked, Depends()]) -> Response:
 async def _found(who: Visitor, asked: Asked) -> dict[str, Any]:
     """What the API counts, and since when the oldest of it stands."""
     ask, week, same = sums(who.request).ask, local_day(now_of(who)) + timedelta(days=6), asked.said
-    counted = {by: await ask(who, "/api/v1/statistics", by=by, **same) for by in ("stage", "unit", "region")}
-    counted["every"] = await ask(who, "/api/v1/statistics", by="region")
-    counted["recovered"] = await ask(who, "/api/v1/recovered", **same)
-    counted["due"] = await ask(who, "/api/v1/cases", due_by=week.isoformat(), overdue="false", limit=1, **same)
+    asked_for: dict[str, tuple[str, dict[str, Any]]] = {
+        **{by: ("/api/v1/statistics", {"by": by, **same}) for by in ("stage", "unit", "region")},
+        "every": ("/api/v1/statistics", {"by": "region"}),
+        "recovered": ("/api/v1/recovered", same),
+        "due": ("/api/v1/cases", {"due_by": week.isoformat(), "overdue": "false", "limit": 1, **same}),
+    }
+    answers = await gather(*(ask(who, path, **query) for path, query in asked_for.values()))
+    counted = dict(zip(asked_for, answers, strict=True))
     found = {name: answer.data for name, answer in counted.items()}
     return {**found, "every": found["every"]["groups"], "at": min(answer.at for answer in counted.values())}
 

@@ -13,10 +13,11 @@ BESIDE: Final = (*EXITS, "withdrawn_filing", "refused", "police_declined", "reco
 WIDE: Final = 148
 HIGH: Final = 50
 STEP: Final = 118
-LINE_X: Final = 330
-"""The middle of the line of stages."""
-BESIDE_X: Final = 760
-WIDTH: Final = 860
+EDGE: Final = 8
+SAID: Final = 96
+"""Room for the words of an arc."""
+APART: Final = 430
+"""From the middle of the line to that of the stages beside it."""
 Arc = Mapping[str, Any]
 
 
@@ -60,15 +61,17 @@ def drawing(workflow: str, found: Mapping[str, Any]) -> Drawing:
     used = {*standing, *(arc[end] for arc in arcs for end in ("source", "target"))}
     every = [stage for stage in TABLES[workflow].stages if stage in used and stage]
     line, beside = ([each for each in every if (each in BESIDE) is wanted] for wanted in (False, True))
-    places = {stage: Stage(stage, LINE_X - WIDE // 2, 16 + n * STEP, standing.get(stage, 0), False) for n, stage in enumerate(line)}
-    gap = STEP * max(len(line) - 1, 1) / max(len(beside), 1)
-    places |= {
-        stage: Stage(stage, BESIDE_X - WIDE // 2, round(60 + n * gap), standing.get(stage, 0), True) for n, stage in enumerate(beside)
-    }
     order = {stage: number for number, stage in enumerate(line)}
+    back = max((order[arc["source"]] - order[arc["target"]] for arc in arcs if {arc["source"], arc["target"]} <= order.keys()), default=0)
+    middle = EDGE + WIDE // 2 + (round(_bulge(back) * 0.75) + SAID if back > 0 else 0)
+    gap = STEP * max(len(line) - 1, 1) / max(len(beside), 1)
+    places = {stage: Stage(stage, middle - WIDE // 2, 16 + n * STEP, standing.get(stage, 0), False) for n, stage in enumerate(line)}
+    away = middle + APART - WIDE // 2
+    places |= {stage: Stage(stage, away, round(60 + n * gap), standing.get(stage, 0), True) for n, stage in enumerate(beside)}
     drawn = [_drawn(arc, places[arc["source"]], places[arc["target"]], order) for arc in arcs if arc["source"] != arc["target"]]
     lowest = max((each.y for each in places.values()), default=0)
-    return Drawing(WIDTH, lowest + HIGH + 24, tuple(places.values()), tuple(drawn))
+    width = away + WIDE + SAID if beside else middle + WIDE // 2 + APART // 2
+    return Drawing(width, lowest + HIGH + 24, tuple(places.values()), tuple(drawn))
 
 
 def _drawn(arc: Arc, start: Stage, end: Stage, order: Mapping[str, int]) -> Drawn:
@@ -81,12 +84,18 @@ def _along(start: Stage, end: Stage, order: Mapping[str, int]) -> tuple[str, flo
     """Between stages of the line: straight to the next, round on the right further on, round on the left back."""
     steps = order[end.code] - order[start.code]
     if steps == 1:
-        return f"M{LINE_X} {start.y + HIGH} V{end.y - 4}", LINE_X + 12, start.y + HIGH + (STEP - HIGH) / 2 + 5, "start"
+        middle = start.x + WIDE // 2
+        return f"M{middle} {start.y + HIGH} V{end.y - 4}", middle + 12, start.y + HIGH + (STEP - HIGH) / 2 + 5, "start"
     side = 1 if steps > 1 else -1
-    edge, bulge = LINE_X + side * WIDE // 2, 34 + 26 * abs(steps)
+    edge, bulge = start.x + (WIDE if side > 0 else 0), _bulge(abs(steps))
     y1, y2, out = start.y + HIGH / 2 + side * 6, end.y + HIGH / 2 - side * 6, edge + side * bulge
     path = f"M{edge} {y1} C{out} {y1} {out} {y2} {edge + side * 4} {y2}"
     return path, edge + side * (bulge * 0.75 + 8), (y1 + y2) / 2 + 5, "start" if side > 0 else "end"
+
+
+def _bulge(steps: int) -> int:
+    """How far an arc over so many stages leans out."""
+    return 34 + 26 * steps
 
 
 def _across(start: Stage, end: Stage, order: Mapping[str, int]) -> tuple[str, float, float, str]:

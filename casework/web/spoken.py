@@ -1,14 +1,11 @@
 """What else pages say in words: choices of fields, limits, the nature of days, kinds and sizes of files."""
 
-import re
 from typing import Final
 
 from casework.domain.timekeeping.explaining import ZH
+from casework.domain.timekeeping.limits import Limit
 from casework.web import choices
 
-LIMIT: Final = re.compile(r"(\d+) (working days?|days?|months?|hours?|years?)")
-UNITS: Final = {"working day": "个工作日", "day": "日", "month": "个月", "hour": "小时", "year": "年"}
-NAMED: Final = {"same day": "当日", "until": "至指定日", "end of quarter": "至季度末", "end of half-year": "至半年末"}
 FILES: Final = {
     "image/jpeg": ("照片", "photo"), "image/png": ("图片", "picture"), "image/webp": ("图片", "picture"), "application/pdf": ("PDF", "PDF"),
     "audio/mpeg": ("录音", "sound"), "audio/mp4": ("录音", "sound"), "video/mp4": ("录像", "film"),
@@ -22,9 +19,7 @@ def choice(language: str, code: str, name: str, move: str = "") -> str:
 
 def limit(language: str, text: str) -> str:
     """A limit such as `10 working days`: 10个工作日."""
-    if language != "zh":
-        return text
-    return NAMED.get(text) or LIMIT.sub(lambda found: f"{found[1]}{UNITS[found[2].removesuffix('s')]}", text)
+    return Limit.parse(text).zh if language == "zh" else text
 
 
 def nature(language: str, why: str) -> str:

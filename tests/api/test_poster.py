@@ -43,7 +43,7 @@ def test_the_board_holds_what_the_regulation_asks_for_and_a_code_of_the_site(off
         "12348",
     ):
         assert part in text
-    code = re.search(r"<g [^>]*>(<svg.*</svg>)</g>", answer.text)[1]
+    code = re.findall(r"<g [^>]*>(<svg.*</svg>)</g>", answer.text)[0]
     link = scanned(in_drawing(code.encode()))
     assert link.startswith(f"{BASE}/complain?site=")
     assert site_of(unquote(link.partition("site=")[2]), office.house.vault) == Site("安置房二期", "620502", "甘肃某某建筑工程有限公司")
@@ -75,7 +75,7 @@ def test_a_board_is_drawn_for_whoever_is_known_only(api):
 def test_however_much_is_written_nothing_runs_into_the_code():
     full = Board(**dict.fromkeys(Board.__dataclass_fields__, "很长的单位名称" * 17))
     rows = [float(y) for y in re.findall(r'<path d="M64 ([\d.]+)H', drawn(full, BASE))]
-    frame = float(re.search(r'<rect x="14" y="(\d+)" width="182"', drawn(full, BASE))[1])
+    frame = float(re.findall(r'<rect x="14" y="(\d+)" width="182"', drawn(full, BASE))[0])
     assert len(rows) == 13 and rows == sorted(rows) and rows[-1] < frame
 
 

@@ -123,6 +123,14 @@ def test_a_case_that_cannot_be_read_is_left_out_of_every_export_and_told(url, tm
         assert (tmp_path / name).exists()
 
 
+def test_statistics_have_a_sheet_for_each_grouping_and_for_each_report(url, tmp_path):
+    assert casework("statistics", "report", "2026-03", "--by", "supervisor", "--database", url).code == 0
+    said = casework("export", "statistics", "-o", str(tmp_path / "s.xlsx"), "--database", url)
+    assert said.code == 0, said.err
+    names = openpyxl.load_workbook(tmp_path / "s.xlsx").sheetnames
+    assert names[:2] == ["分地区", "分单位"] and len(names) == 8 and names[-1].startswith("上报2026-")
+
+
 def test_facts_are_a_bundle_that_can_be_verified(url, tmp_path):
     file = tmp_path / "facts.jsonl"
     assert casework("export", "facts", "-o", str(file), "--database", url).code == 0

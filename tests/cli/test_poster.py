@@ -19,7 +19,7 @@ def test_a_board_is_drawn_with_what_was_given(url, tmp_path, monkeypatch):
     said = casework(*ASKED, "--payday", "每月15日", "-o", str(file), "--database", url)
     drawing = file.read_text(encoding="utf-8")
     assert said.code == 0 and "每月15日" in drawing and "人力资源和社会保障局" in drawing
-    link = scanned(in_drawing(re.search(r"<g [^>]*>(<svg.*</svg>)</g>", drawing)[1].encode()))
+    link = scanned(in_drawing(re.findall(r"<g [^>]*>(<svg.*</svg>)</g>", drawing)[0].encode()))
     with Casework(url) as office:
         assert site_of(unquote(link.partition("site=")[2]), office.vault) == Site("安置房二期", "620502", "某建筑公司")
 

@@ -4,7 +4,7 @@ import pytest
 
 from casework.domain.refusals import BadCommand
 from casework.domain.settling.closing import Resolve
-from casework.domain.settling.money_came import WorkerAnswers
+from casework.domain.settling.money_came import WorkerAnswered, WorkerAnswers
 from casework.domain.settling.reopening import Reopened
 from casework.domain.state import WorkerAnswer
 from casework.domain.values import Party
@@ -28,7 +28,7 @@ def test_a_word_is_taken_down_and_moves_no_money():
 def test_the_first_unpaid_word_about_a_settled_case_reopens_it(life, outcome):
     life = life()
     said, again = life.gets(says(outcome), SYSTEM)
-    assert said.sent_back and isinstance(again, Reopened) and again.ground == "unpaid_answer"
+    assert isinstance(said, WorkerAnswered) and said.sent_back and isinstance(again, Reopened) and again.ground == "unpaid_answer"
     assert (life.case.handling, life.case.round, life.case.struck_off) == ("dispatched", 2, False)
     assert life.case.balance_fen == 0 and life.clock("track").round == 2
 
@@ -38,7 +38,7 @@ def test_a_later_word_of_the_same_worker_is_left_to_those_who_revisit():
     life.gets(says("unpaid"), SYSTEM)
     life.case.handling = "resolved"
     [said] = life.gets(says("part", fen=500), SYSTEM)
-    assert not said.sent_back and life.case.handling == "resolved"
+    assert isinstance(said, WorkerAnswered) and not said.sent_back and life.case.handling == "resolved"
     assert life.case.worker_answers["w1"] == WorkerAnswer("part", said.envelope.held_at, 500, sent_back=True)
     life.gets(says("unpaid", worker="w2"), SYSTEM)
     assert life.case.handling == "dispatched"
@@ -47,7 +47,7 @@ def test_a_later_word_of_the_same_worker_is_left_to_those_who_revisit():
 def test_an_unpaid_word_before_the_case_is_settled_sends_nothing_back():
     life = established()
     [said] = life.gets(says("unpaid"), WINDOW)
-    assert not said.sent_back
+    assert isinstance(said, WorkerAnswered) and not said.sent_back
     life = pay(life, OWED)
     life.gets(cmd(Resolve, heads=3, fen=OWED), OFFICER)
     assert life.case.handling == "resolved" and not life.case.worker_answers["w1"].sent_back
@@ -77,5 +77,5 @@ def test_who_handles_the_case_does_not_speak_for_the_worker():
 
 @pytest.mark.parametrize(("outcome", "fen"), [("perhaps", None), ("paid", 5), ("part", 0), ("unpaid", 1)])
 def test_an_answer_that_cannot_be_read_is_told(outcome, fen):
-    with pytest.raises(BadCommand, match="outcome|fen"):
+    with pytest.raises(BadCommand, match=r"outcome|fen"):
         established().does(says(outcome, fen=fen), SYSTEM)

@@ -29,7 +29,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         story.signs_in()
         story.establishes()
         story.waits(days=5)
-        first = story.case.outstanding_fen // 2
+        first = (story.case.outstanding_fen or 0) // 2
         late = house.clock() - timedelta(days=3)
         story.does(RecordPayment(case_no=story.case_no, payer="contractor", method="transfer", fen=first), OFFICER, effective_at=late)
         story.is_paid()

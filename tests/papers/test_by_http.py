@@ -115,3 +115,5 @@ def test_a_wrong_template_of_the_office_is_told_and_prints_nothing(api, office, 
     answer = post(api, office, "order")
     assert (answer.status_code, answer.json()["code"]) == (500, "template_wrong")
     assert office.case.version == before
+    listed = {paper["kind"]: paper for paper in api.get(f"/api/v1/cases/{office.case_no}/papers", OFFICER).json()["papers"]}
+    assert "no Word file" in listed["order"]["template_faults"][0] and not listed["order"]["ready"] and listed["acceptance"]["ready"]

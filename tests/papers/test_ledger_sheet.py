@@ -12,6 +12,7 @@ from casework.projections.exporting import Choice, export
 from casework.projections.questions import at_once
 from casework.projections.statistics import Asked, statistics, total
 from casework.projections.words import rule_names
+from tests.office import Office, furnished
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def book(exported, tmp_path_factory):
     house, path = exported.house, tmp_path_factory.mktemp("ledger") / "ledger.xlsx"
     groups = at_once(house.views, lambda views: statistics(views, Asked("region", Scope(""), house.clock())))
     about = About(house.clock(), "全部案件", "c", "r", rule_names(house.policies.rulebook), [Groups("region", groups, total(groups))])
-    done = []
+    done: list[int] = []
     written = write_ledger(path, export(house.views, Choice(Scope("")), done.append), about)
     assert (written.cases, written.left_out, done) == (2, [], [2])
     return openpyxl.load_workbook(path)
@@ -95,3 +96,11 @@ def test_an_export_is_as_of_one_position_and_reads_page_by_page(exported, monkey
     assert early[-1].positions == tuple(sorted(early[-1].positions))
     assert [whole.case_no for whole in export(views, Choice(Scope(""), Search(q="西桥"))).cases] == [exported.case_no]
     assert export(views, Choice(Scope("620503"))).total == 0
+
+
+def test_whole_cases_are_read_on_every_database(any_url):
+    with furnished(any_url) as house:
+        numbers = [Office(house).receives().case_no for _ in range(2)]
+        house.views.catch_up()
+        found = list(export(house.views, Choice(Scope("62"))).cases)
+        assert [(whole.case_no, whole.fault, len(whole.facts) > 0) for whole in found] == [(number, None, True) for number in numbers]

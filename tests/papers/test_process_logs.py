@@ -184,13 +184,13 @@ def test_a_relation_to_nothing_or_a_value_of_another_kind_is_not_handed_out(made
     with pytest.raises(LogWrong, match="no object of the log"):
         write_ocel(io.StringIO(), made, MASKS)
     monkeypatch.undo()
-    monkeypatch.setitem(OBJECTS["case"], "region", "integer")  # type: ignore[arg-type]
+    monkeypatch.setitem(OBJECTS["case"], "region", "integer")
     with pytest.raises(LogWrong, match="attribute region is str, declared integer"):
         write_ocel(io.StringIO(), made, MASKS)
 
 
 def test_a_case_that_cannot_be_read_is_left_out_and_named(exported):
-    left = []
+    left: list[str] = []
     maker = Maker(WorkingDays(exported.house.policies.calendar), MASKS)
     assert list(processes(iter([Whole("x-1", (), (), "broken")]), maker, left)) == []
     assert left == ["x-1"]

@@ -31,6 +31,11 @@ def test_there_is_a_template_for_every_kind_and_no_other():
     assert sentences()["papers"] == {kind.name: kind.zh for kind in KINDS}
 
 
+def test_a_kind_is_numbered_where_its_number_is_must_hold():
+    assert [kind.name for kind in KINDS if kind.numbered != ("number" in kind.must)] == []
+    assert len({kind.sign for kind in KINDS}) == len(KINDS), "two kinds would share a series"
+
+
 def test_every_field_has_a_name_a_place_and_a_filler_or_is_said_at_printing():
     assert set(fillers()) <= set(catalogue())
     assert [field.name for field in catalogue().values() if field.name not in fillers() and field.where != "print"] == []
@@ -76,7 +81,7 @@ def test_tags_that_cannot_work_are_told(line, told):
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF-1.7"])
 def test_a_file_that_is_no_word_file_is_told(tmp_path, content):
     with pytest.raises(TemplateWrong, match="no Word file"):
-        template_of(kinds()["order"], folder_with(tmp_path / "own", "order", content))
+        checked(template_of(kinds()["order"], folder_with(tmp_path / "own", "order", content)))
 
 
 def test_an_office_prints_with_its_own_template(tmp_path):

@@ -94,5 +94,6 @@ def test_a_body_with_a_file_is_read_back_as_it_was():
     reader.feed(body)
     reader.finish()
     assert reader.upload.fields == {"title": "名称"} and reader.upload.declared == "application/pdf"
-    reader.upload.file.seek(0)
-    assert reader.upload.file.read() == b"\r\n--x--\r\n\x00"
+    with reader.upload.file as file:
+        file.seek(0)
+        assert file.read() == b"\r\n--x--\r\n\x00"
