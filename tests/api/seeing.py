@@ -51,7 +51,8 @@ ONE_CASE = (
     "/cases/{case_no}", "/cases/{case_no}/moves", "/cases/{case_no}/history", "/cases/{case_no}/clocks",
     "/cases/{case_no}/clocks/{clock}/proof", "/cases/{case_no}/why", "/cases/{case_no}/evidence", "/cases/{case_no}/evidence/{item}",
     "/cases/{case_no}/erasures",
-    "/cases/{case_no}/proof", "/cases/{case_no}/facts", "/cases/{case_no}/difference", "/cases/{case_no}/access", "/cases/{case_no}/same_persons",
+    "/cases/{case_no}/proof", "/cases/{case_no}/facts", "/cases/{case_no}/difference", "/cases/{case_no}/access",
+    "/cases/{case_no}/same_persons",
     "/cases/{case_no}/people", "/cases/{case_no}/roll",
 )  # fmt: skip
 """Paths of one case: 200 where it is seen, else exactly the 404 of a case that does not exist."""
@@ -71,8 +72,13 @@ COUNTS = ("/statistics", "/process", "/recovered", "/returns")
 """Paths that count cases and name none."""
 NO_CASES = ("/me", "/permissions", "/units")
 """Paths that tell nothing about any case."""
-FOR_ADMINS = ("/subscriptions", "/people/{person}/channels")
+FOR_ADMINS = (
+    "/subscriptions", "/people/{person}/channels", "/admin/status", "/admin/office", "/admin/rulebook", "/admin/calendar",
+    "/admin/channels", "/admin/quarantine", "/admin/works", "/admin/works/{work}",
+)  # fmt: skip
 """Paths for the post admin only."""
+NO_WORK = "0" * 32
+"""The id of long work that nobody ever asked for."""
 FOR_SUPERVISORS = ("/access", "/access/report", "/access/emergencies", "/signals", "/reports")
 """Paths for the post supervisor only: who read what, and what to look at; of reports also for dispatchers and leaders."""
 REPORTS = ("/reports/{number}", "/reports/{number}/recomputed")

@@ -18,6 +18,7 @@ def life():
     """A report whose text names the informer, who also stands in the roll under their own reference."""
     life = an_order(kind="report", informer=SECRET, description=TOLD)
     paper = life.case.papers["order-1"]
+    assert paper.sum is not None
     total = Sum(4, 700_050, (*paper.sum.lines, Line("i1", 100_000)))
     life.case.papers = {"order-1": paper.__class__(**{n: getattr(paper, n) for n in paper.__slots__} | {"sum": total})}
     life.does(MakeNote(case_no=life.case.case_no, text=TOLD))

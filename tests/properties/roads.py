@@ -50,7 +50,8 @@ ROADS: dict[str, Road] = {
             "triage", "dispatch", "sign_in", "contact", "accept", "file", "promise", "mediate", "summon_employer", "joint_meeting",
             "special_team",
             ("establish", {"verified": whole(3, 300_000)}), "note", ("record_payment", {"fen": 100_000}), "verify_payment", "void_payment",
-            *PAY, "resolve", "answer", "worker_answers", "revisit", "strike_off", "40 days", "second_look", ("reopen", {"ground": "new_arrears"}),
+            *PAY, "resolve", "answer", "worker_answers", "revisit", "strike_off", "40 days", "second_look",
+            ("reopen", {"ground": "new_arrears"}),
         ),
     ),
     "erased": Road(

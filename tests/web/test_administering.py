@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -33,9 +34,10 @@ def admin(site: Site) -> Site:
 
 def finished(visit: Visit) -> Visit:
     """The page of work that has come to its end; the process that does it is waited for."""
-    for thread in visit.client.app.state.served.working._threads:
+    app: Any = visit.client.app
+    for thread in app.state.served.working._threads:
         thread.join(20)
-    return visit.get(visit.page.url.path)
+    return visit.get(visit.path)
 
 
 def logged(site: Site) -> list[str]:
@@ -117,7 +119,7 @@ def test_a_rulebook_that_fails_a_golden_case_is_shown_with_it_and_cannot_be_put_
     text = BOOK.format(name="太慢") + '[rule.dispatch]\nlimit = "2 working days"\n'
     visit = finished(admin.visit(ADMIN).get("/admin/rulebook").send("/admin/rulebook/comparison", {"text": text}))
     assert "不能启用" in visit.words and "1个工作日 → 2个工作日" in visit.words and "/admin/rulebook/activation" not in visit.text
-    refused = asked(visit, "rulebook/activation", {"work": visit.page.url.path.rsplit("/", 1)[1]})
+    refused = asked(visit, "rulebook/activation", {"work": visit.path.rsplit("/", 1)[1]})
     assert refused.status_code == 409 and refused.json()["code"] == "rulebook_refused"
     assert admin.house.policies.rulebook.name == "national"
 
@@ -211,7 +213,7 @@ def poisoned(site: Site, office: Office) -> None:
         set_aside(tx, office.case.id, 1, ValueError("poison"), site.house.clock())
 
 
-def asked(visit: Visit, act: str, body: dict):
+def asked(visit: Visit, act: str, body: dict[str, Any]):
     """The API itself, as the visitor's browser could never ask it: with the token that only the pages hold."""
     token = visit.client.cookies[SESSION]
     return visit.client.post(f"/api/v1/admin/{act}", json=body, headers={"Authorization": f"Bearer {token}"})

@@ -9,6 +9,7 @@ from casework.web import chain, outlooks, timeline
 from casework.web.cases import HISTORY
 from tests.people import OFFICER, STRANGER, WINDOW
 from tests.web.stories import PROJECT, at_work
+from tests.web.visits import matched
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def shown(site, office):
 
 
 def section(visit, id):
-    return re.search(rf'(?s)<section class="card" id="{id}">.*?</section>', visit.text)[0]
+    return matched(rf'(?s)<section class="card" id="{id}">.*?</section>', visit.text, 0)
 
 
 def cells(text):
@@ -130,8 +131,8 @@ def test_a_long_history_is_told_page_by_page(site, office, monkeypatch):
 
 
 def test_the_chain_of_firms_runs_from_the_owner_to_the_workers(shown):
-    picture = re.search(r'(?s)<svg class="chain".*?</svg>', shown.text)[0]
-    title = re.search(r'<title id="chain-title">(.*?)</title>', picture)[1]
+    picture = matched(r'(?s)<svg class="chain".*?</svg>', shown.text, 0)
+    title = matched(r'<title id="chain-title">(.*?)</title>', picture)
     assert re.findall(r"建设单位|施工总承包单位|劳务分包单位|班组长|劳动者", title) == [
         "建设单位",
         "施工总承包单位",
@@ -148,6 +149,7 @@ def test_firms_of_one_level_stand_side_by_side_and_long_names_are_cut():
         {"ref": "c", "name": None, "role": "somebody"},
     ], "debtor": None, "first_payer": "b"}  # fmt: skip
     picture = chain.picture(case, "5人")
+    assert picture is not None
     first, second, third, workers = picture.boxes
     assert first.y == second.y < third.y < workers.y and first.x + first.width < second.x
     assert first.short.endswith("…") and second.duties == ("first_payer",) and third.name == "c"

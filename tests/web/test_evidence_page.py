@@ -1,6 +1,5 @@
 """Evidence by the pages: a form with a file and no script, sent on to the API with its checks, and the file again byte for byte."""
 
-import re
 from hashlib import sha256
 
 import pytest
@@ -10,6 +9,7 @@ from casework.domain.evidence import LARGEST
 from casework.web.evidence import multipart
 from tests.people import OFFICER, STRANGER
 from tests.web.stories import at_work
+from tests.web.visits import matched
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -90,7 +90,7 @@ def test_evidence_of_a_case_out_of_scope_is_not_there(site, office, visit):
 
 def test_a_body_with_a_file_is_read_back_as_it_was():
     body, kind = multipart({"title": "名称", "of": ""}, '引"号\r\n.pdf', "application/pdf", b"\r\n--x--\r\n\x00")
-    reader = Reader(re.search("boundary=(.*)", kind)[1].encode(), ("title", "of"))
+    reader = Reader(matched("boundary=(.*)", kind).encode(), ("title", "of"))
     reader.feed(body)
     reader.finish()
     assert reader.upload.fields == {"title": "名称"} and reader.upload.declared == "application/pdf"

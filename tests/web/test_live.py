@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 
 import httpx2
 import msgspec
@@ -43,9 +44,10 @@ class Open:
                 return line.removeprefix("event: ")
         return "end"
 
-    def told(self) -> dict:
+    def told(self) -> dict[str, Any]:
         """What an event holds."""
-        return msgspec.json.decode(next(line for line in self._lines if line.startswith("data: ")).removeprefix("data: "))
+        told: dict[str, Any] = msgspec.json.decode(next(line for line in self._lines if line.startswith("data: ")).removeprefix("data: "))
+        return told
 
 
 class Pages:
@@ -58,7 +60,7 @@ class Pages:
         return Tokens(self.house.store).issue(actor.person, str(actor.post), actor.unit.code, self.house.clock(), kind="session", days=0.5)
 
     @contextmanager
-    def open(self, actor, token: str | None = None, headers: dict | None = None, **wanted: str) -> Iterator[Open]:
+    def open(self, actor, token: str | None = None, headers: dict[str, str] | None = None, **wanted: str) -> Iterator[Open]:
         cookies = {SESSION: token or self.token(actor)}
         with (
             httpx2.Client(base_url=self.address, cookies=cookies, timeout=PATIENCE) as client,

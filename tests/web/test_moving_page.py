@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from casework.domain.requesting import Requested
 from tests.office import Office
 from tests.people import COLLEAGUE, HEAD, OFFICER
 from tests.web.stories import at_work, find_unfounded
@@ -61,7 +62,9 @@ def test_an_approval_opens_with_its_request(site):
     office = Office(site.house).receives()
     office.dispatches()
     office.signs_in()
-    request = office.does(find_unfounded(office.case_no), OFFICER).facts[-1].request
+    asked = office.does(find_unfounded(office.case_no), OFFICER).facts[-1]
+    assert isinstance(asked, Requested)
+    request = asked.request
     visit = site.visit(HEAD).get(f"/cases/{office.case_no}/moves/approve?request={request}")
     assert re.search(rf'<option value="{request}" selected>', visit.text)
     visit.send(f"/cases/{office.case_no}/moves/approve")

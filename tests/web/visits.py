@@ -76,6 +76,12 @@ class Visit:
         return self.page.text
 
     @property
+    def path(self) -> str:
+        """Where the browser stands."""
+        assert self.page is not None
+        return str(self.page.url.path)
+
+    @property
     def words(self) -> str:
         """The page without its tags."""
         return " ".join(re.sub(r"<[^>]*>", " ", re.sub(r"(?s)<(script|style).*?</\1>", "", self.text)).split())
@@ -130,3 +136,10 @@ def visited(house: Casework, **options: Any) -> Iterator[Site]:
     app = create_site(house, **options)
     yield Site(house, app)
     app.state.served.close()
+
+
+def matched(pattern: str, text: str, group: int = 1) -> str:
+    """A group of the first place where a pattern is met."""
+    found = re.search(pattern, text)
+    assert found is not None, f"{pattern} is nowhere in {text[:2000]}"
+    return found[group]
