@@ -169,8 +169,11 @@ class KeyStore:
     def _read_server(self, subjects: Sequence[str]) -> dict[str, Wrapped | None]:
         """As above, of a server."""
         question = f"select subject, wrapped, epoch from {SCHEMA}.keys where database = %s and subject = any(%s)"
-        with told(self.shown):
-            held = self._engine.raw_connection()
+        try:
+            with told(self.shown):
+                held = self._engine.raw_connection()
+        except psycopg.Error as fault:  # the pool passes on what the driver says where no connection can be made
+            raise unavailable(self.shown, fault) from fault
         try:
             connection: Any = held.driver_connection
             rows = connection.execute(question, (self.database, subjects)).fetchall()
