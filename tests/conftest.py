@@ -29,8 +29,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 FAST = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 _numbers = itertools.count()
 TOGETHER = {
-    "replay": "replay", "whatif": "whatif", "writing": "writing", "api": None, "cli": None, "notices": None, "operations": None,
-    "security": None, "attacks": None,
+    "browser": "browser", "replay": "replay", "whatif": "whatif", "writing": "writing", "api": None, "cli": None, "notices": None,
+    "operations": None, "security": None, "attacks": None,
 }  # fmt: skip
 """Folders whose tests share what is costly to make: under the name given, or file by file."""
 

@@ -50,7 +50,12 @@ def _value(place: str, name: str, schema: Schema, said: Mapping[str, str], fault
 def _rows(place: str, schema: Schema, said: Mapping[str, str], faults: Faults) -> list[Any] | None:
     numbers = sorted({int(found[1]) for name in said if name.startswith(f"{place}[") and (found := ROW.match(name, len(place)))})
     rows = (_object(f"{place}[{number}]", schema["items"], said, faults) for number in numbers)
-    return [row for row in rows if row is not None] or None
+    return [row for row in rows if row is not None and not _untouched(row, schema["items"])] or None
+
+
+def _untouched(row: Mapping[str, Any], schema: Schema) -> bool:
+    """Whether a row holds nothing but what its form began with, such as the kind of a respondent who has no name yet."""
+    return all(value == schema["properties"][name].get("default") for name, value in row.items())
 
 
 def _read(kind: str, text: str, place: str, faults: Faults) -> Any:

@@ -53,7 +53,7 @@ ONE_CASE = (
     "/cases/{case_no}/erasures",
     "/cases/{case_no}/proof", "/cases/{case_no}/facts", "/cases/{case_no}/difference", "/cases/{case_no}/access",
     "/cases/{case_no}/same_persons",
-    "/cases/{case_no}/people", "/cases/{case_no}/roll",
+    "/cases/{case_no}/people", "/cases/{case_no}/roll", "/cases/{case_no}/papers", "/cases/{case_no}/papers/{kind}",
 )  # fmt: skip
 """Paths of one case: 200 where it is seen, else exactly the 404 of a case that does not exist."""
 UNITS = (COUNTY, OTHER_COUNTY, TOWN, INDUSTRY)
@@ -83,6 +83,8 @@ FOR_SUPERVISORS = ("/access", "/access/report", "/access/emergencies", "/signals
 """Paths for the post supervisor only: who read what, and what to look at; of reports also for dispatchers and leaders."""
 REPORTS = ("/reports/{number}", "/reports/{number}/recomputed")
 """Paths of one report: for posts that read reports, who see every case of its place."""
+ELSEWHERE = ("/checkpoints", "/checkpoints/consistency", "/export/ledger", "/imports", "/imports/{id}", "/imports/{id}/report")
+"""Paths whose scope is shown where they are made: tests/proof/test_witness.py and tests/api/test_exchange.py."""
 WITHOUT_TOKEN = ("/login/oidc", "/login/oidc/callback")
 """Paths by which somebody comes in."""
 DIMENSIONS = ("region", "unit", "track", "project_class", "stage", "pressure", "month")
@@ -201,11 +203,11 @@ def fillings(world: World, case_no: str) -> dict[str, str]:
     clock = world.asked(ALL, f"/cases/{case_no}/clocks").json()["clocks"][0]["key"]
     who = {"620502": OFFICER, "620503": STRANGER}.get(case_no[:6])
     if who is None:
-        return {"clock": clock, "item": "1"}
+        return {"clock": clock, "item": "1", "kind": "order"}
     sent = {"file": ("roll.pdf", PDF + case_no.encode(), "application/pdf")}
     answer = world.client.post(f"/api/v1/cases/{case_no}/evidence", files=sent, headers=world.bearer(Who(who, "")))
     assert answer.status_code == 201, answer.text
-    return {"clock": clock, "item": answer.json()["item"]}
+    return {"clock": clock, "item": answer.json()["item"], "kind": "order"}
 
 
 def paths(app: FastAPI, method: str) -> list[str]:

@@ -20,6 +20,7 @@ from tests.api.seeing import (
     ALL,
     COUNTS,
     DIMENSIONS,
+    ELSEWHERE,
     EVIDENCE,
     FOR_ADMINS,
     FOR_SUPERVISORS,
@@ -48,7 +49,7 @@ from tests.people import (
 from tests.spec import MONDAY
 
 every_who = pytest.mark.parametrize("who", WHO.values(), ids=WHO)
-EVERY = (*ONE_CASE, *LISTS, *COUNTS, *NO_CASES, *FOR_ADMINS, *FOR_SUPERVISORS, *REPORTS)
+EVERY = (*ONE_CASE, *LISTS, *COUNTS, *NO_CASES, *FOR_ADMINS, *FOR_SUPERVISORS, *REPORTS, *ELSEWHERE)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,7 @@ def bad_tokens(world: World) -> Iterator[dict[str, str]]:
 def test_nobody_reads_without_a_good_token(world, path):
     ours = world.cases["ours"]
     for headers in bad_tokens(world):
-        filled_in = path.format(case_no=ours, person="li", number="2026-0001", work=NO_WORK, **world.fills[ours])
+        filled_in = path.format(case_no=ours, person="li", number="2026-0001", work=NO_WORK, id=NO_WORK, **world.fills[ours])
         answer = world.client.get(f"/api/v1{filled_in}", headers=headers)
         assert answer.status_code == 401 and answer.headers["www-authenticate"] == "Bearer", (headers, answer.text)
         assert not mentioned(answer.text)
@@ -253,7 +254,9 @@ def test_no_write_tells_whether_a_foreign_case_exists(world):
     assert len(writes) >= len(commands()) - 1
     for path in sorted(writes):
         sent: dict[str, Any] = {"files": {"file": ("a.pdf", PDF, "application/pdf")}} if path == EVIDENCE else {"json": {}}
-        there, not_there = (world.client.post(f"/api/v1{path.format(case_no=each)}", headers=headers, **sent) for each in (ours, nowhere))
+        there, not_there = (
+            world.client.post(f"/api/v1{path.format(case_no=each, kind='order')}", headers=headers, **sent) for each in (ours, nowhere)
+        )
         assert there.status_code == not_there.status_code == 404, (path, there.text)
         assert there.text.replace(ours, nowhere) == not_there.text
     assert world.house.cases.case(ours).version == version and world.house.cases.facts(case_id(nowhere)) == []

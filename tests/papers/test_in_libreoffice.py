@@ -1,7 +1,5 @@
 """Every paper opens in LibreOffice: drafts of all kinds turned into PDF in one run, their text read, a page drawn."""
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,21 +8,16 @@ import pytest
 from casework.papers.kinds import kinds
 from casework.papers.making import made
 from tests.papers.lives import an_order, looks
+from tests.tools import needed
 
-TOOLS = ("soffice", "pdftotext", "pdftoppm")
 PATIENCE = 120
-LACKING = [tool for tool in TOOLS if shutil.which(tool) is None]
 WHITE = 255
 
 
 @pytest.fixture(scope="module")
 def pdfs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the PDF of every kind of paper."""
-    if LACKING:
-        why = f"{', '.join(LACKING)} not installed (libreoffice-writer-nogui, poppler-utils)"
-        if os.environ.get("CASEWORK_REQUIRE_TOOLS"):
-            pytest.fail(why)
-        pytest.skip(why)
+    needed("soffice", "pdftotext", "pdftoppm")
     folder, life = tmp_path_factory.mktemp("papers"), an_order()
     for kind in kinds():
         look = looks(life, kind)

@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from base64 import b64encode
 from contextlib import suppress
 from threading import Thread
 from uuid import UUID
@@ -14,6 +15,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError
 
+from casework.security.vault import Vault
 from casework.store import Store, StoreUnavailable
 from casework.store_address import read_address
 from casework.store_sqlite import SqliteFacts
@@ -211,3 +213,13 @@ def test_a_stale_version_is_not_taken_for_a_lost_answer(any_url, fact, asked):
         with pytest.raises(IntegrityError):
             store.recorder.insert_events([fact(1)], command=command)
         assert store.command(command.id) is None
+
+
+def test_postgres_a_key_that_cannot_be_asked_for_is_no_unforeseen_fault(wire):
+    line, url = wire
+    with Store.open(url) as store, Vault.of(store, {"CASEWORK_MASTER_KEY": b64encode(b"k" * 32).decode()}) as vault:
+        sealed = vault.seal("张三", "620502-2026-000001/w1", "name")
+        line.close()
+        store.engine.dispose()
+        with pytest.raises(StoreUnavailable):
+            vault.open(sealed)

@@ -40,6 +40,17 @@ def test_an_empty_form_says_nothing(move):
     assert body_of(schema, said, Faults()) == {}
 
 
+def as_opened(shown: tuple[Field, ...]) -> dict[str, str]:
+    return {name: value for field in shown for name, value in ({field.name: field.value} | as_opened(field.parts)).items()}
+
+
+def test_rows_as_they_were_opened_say_nothing():
+    schema = move_schema("establish")
+    opened = as_opened(fields("establish", schema, "zh", {}, {}))
+    assert opened["found[0].kind"] and "found" not in body_of(schema, opened, Faults())
+    assert body_of(schema, opened | {"found[0].ref": "firm"}, Faults())["found"][0]["ref"] == "firm"
+
+
 def test_what_was_filled_in_stands_there_again_with_its_fault():
     schema = move_schema("receive")
     said = {"region": "620502", "parties[0].phone": "138", "parties[3].name": "张三"}

@@ -112,17 +112,18 @@ def _stretch(ground: Ground, term: Term, step: Step, before: Stretch | None, rol
         return Stretch(step, start, day, end, end, due_at, False)
     early = step.unit in FIXED or (before is None and term.counting.first_day_counts)
     direction = _direction(step.unit, term.counting) if rolls else "none"
-    return Stretch(step, start, *_in_days(ground, step, day, early, direction, term.counting.end_of_day))
+    floor = before.end if before is not None and before.step.unit in FIXED else None
+    return Stretch(step, start, *_in_days(ground, step, day, early, direction, term.counting.end_of_day, floor))
 
 
 @lru_cache(maxsize=4096)
 def _in_days(
-    ground: Ground, step: Step, day: date, early: bool, direction: str, end_of_day: str
+    ground: Ground, step: Step, day: date, early: bool, direction: str, end_of_day: str, floor: date | None
 ) -> tuple[date, date | None, date | None, datetime | None, bool]:
     """The anchor, the end before and after rolling, the due moment and whether it is provisional; kept, since most terms begin today."""
     anchor = day - ONE_DAY if early else day
     end = end_of(ground, step, day, anchor)
-    landed = _rolled(ground, end, direction) if end else None
+    landed = _rolled(ground, end, direction, floor) if end else None
     due_at = moment_at(landed, end_of_day) if landed else None
     asked = (end, landed) if step.unit == "working days" or direction != "none" else ()
     provisional = any(not ground.calendar.is_published(asked_day) for asked_day in asked if asked_day)
@@ -150,11 +151,17 @@ def _direction(unit: str, counting: Counting) -> str:
     return counting.roll or ("none" if unit == "working days" else "forward")
 
 
-def _rolled(ground: Ground, end: date, direction: str) -> date | None:
-    """The end moved off a rest day (民法典 203; back for pay days, 724号令 14); None if an open pause comes first."""
+def _rolled(ground: Ground, end: date, direction: str, floor: date | None) -> date | None:
+    """The end moved off a rest day (民法典 203; back for pay days, 724号令 14); None if an open pause comes first.
+
+    What extends a fixed day is not moved back behind it: the `floor`.
+    """
     if direction == "none":
         return end
-    return ground.working_from(end) if direction == "forward" else ground.calendar.previous_working(end)
+    if direction == "forward":
+        return ground.working_from(end)
+    back = ground.calendar.previous_working(end)
+    return back if floor is None else max(back, floor)
 
 
 def _latest(term: Term, due_at: datetime | None) -> tuple[date | None, datetime]:
