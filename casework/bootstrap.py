@@ -57,7 +57,7 @@ class Casework:
         except BaseException:
             self.store.close()
             raise
-        self._by, self._memory = by, Memory()
+        self._by, self._memory = by, Memory(ending=self.views.ending)
 
     @property
     def policies(self) -> Policies:
