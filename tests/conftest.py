@@ -30,7 +30,8 @@ FAST = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 _numbers = itertools.count()
 TOGETHER = {
     "browser": "browser", "replay": "replay", "whatif": "whatif", "writing": "writing", "api": None, "cli": None, "notices": None,
-    "operations": None, "security": None, "attacks": None,
+    "operations": None, "security": None, "attacks": None, "papers": None, "web": None, "reporting": None, "privacy": None,
+    "time_travel": None, "proof": None, "importing": None, "deadlines": None,
 }  # fmt: skip
 """Folders whose tests share what is costly to make: under the name given, or file by file."""
 

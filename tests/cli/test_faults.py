@@ -163,14 +163,20 @@ def locked_for(url, command):
     return said
 
 
+def of_little_patience(monkeypatch):
+    """Whoever finds the database locked gives up after a tenth of a second."""
+    for patient in (store_sqlite_files.sqlite_engine, Store.open.__func__):  # type: ignore[attr-defined]  # a class method
+        monkeypatch.setitem(patient.__kwdefaults__, "patience", 0.1)
+
+
 @pytest.mark.parametrize("command", [("status",), ("ledger", "--json"), ("history", "620502-2026-000001")])
-def test_a_question_waits_for_no_writer(url, command):
+def test_a_question_waits_for_no_writer(url, command, monkeypatch):
+    of_little_patience(monkeypatch)
     assert locked_for(url, command).code == 0
 
 
 def test_a_locked_database_is_told_after_the_patience_and_goes_on_afterwards(url, monkeypatch):
-    for patient in (store_sqlite_files.sqlite_engine, Store.open.__func__):  # type: ignore[attr-defined]  # a class method
-        monkeypatch.setitem(patient.__kwdefaults__, "patience", 0.1)
+    of_little_patience(monkeypatch)
     refused(locked_for(url, ("tick",)), "another process holds the database locked", "try again")
     assert casework("tick", "--database", url).code == 0
 

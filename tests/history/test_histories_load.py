@@ -14,7 +14,6 @@ from casework.domain.case import Case, case_id, fold
 from casework.domain.facts import Fact
 from casework.domain.intake import Received
 from casework.projections.life import Life
-from tests.history.make import made
 from tests.history.making import EXCEPTIONS, FOLDER, case_topics, summary
 
 HISTORIES = sorted(FOLDER.glob("release-*.jsonl"))
@@ -70,8 +69,3 @@ def test_every_kind_of_fact_stands_in_a_history_of_this_release():
     held = {row.topic for path in OURS for row in rows(path)}
     assert case_topics() - held == EXCEPTIONS, "add a step to a road, then make the histories (tests/history/README.md)"
     assert held <= case_topics()
-
-
-def test_the_maker_of_histories_leaves_no_kind_of_fact_out(tmp_path):
-    anew = made(tmp_path, "test")
-    assert {row.topic for path in anew for row in rows(path)} == case_topics() - EXCEPTIONS
