@@ -26,8 +26,8 @@ def done(api):
         thread.join(20)
 
 
-def handed(api, by=WINDOW, **fields):
-    answer = api.call("POST", "/api/v1/imports", by, data=fields, files={"file": ("线索.csv", SHEET, "text/csv")})
+def handed(api, by=WINDOW, sheet=SHEET, **fields):
+    answer = api.call("POST", "/api/v1/imports", by, data=fields, files={"file": ("线索.csv", sheet, "text/csv")})
     done(api)
     return answer
 
@@ -47,7 +47,10 @@ def test_a_sheet_is_handed_in_checked_started_and_told(api):
 
 
 def test_an_interrupted_import_goes_on_where_it_stopped(api):
-    at = handed(api).headers["location"]
+    sheet = SHEET.replace(b"WIRE", b"CUT")
+    api.call("POST", f"{handed(api, sheet=sheet).headers['location']}/start", WINDOW)
+    done(api)
+    at = handed(api, sheet=sheet).headers["location"]
     work = api.client.app.state.served.working.works.recent(1)[0]
     api.client.app.state.served.working.works.end(work.id, interrupted=True)
     assert api.get(at, WINDOW).json()["state"] == "interrupted"
