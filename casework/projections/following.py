@@ -49,9 +49,9 @@ class Follower:
             return Place(row.at, row.epoch, frozenset(aside.case_id for aside in asides(tx)))
 
     def catch_up(self, batch: int, told: Callable[[int], None] | None = None, turn: AbstractContextManager[Any] | None = None) -> int:
-        """Reads until nothing is new, or the process is to end; the position reached, which `told` hears after each batch.
+        """Reads until nothing is new, or until the process is to end; the position reached. `told` hears it after each batch. Raises Overtaken.
 
-        Raises Overtaken.
+
         `turn` is held during a batch, so that the threads of a process do not do the same work side by side.
         """
         turn = turn or nullcontext()
