@@ -57,7 +57,7 @@ class Casework:
         except BaseException:
             self.store.close()
             raise
-        self._by, self._memory = by, Memory(ending=self.views.ending)
+        self._by, self._memory = by, Memory()
 
     @property
     def policies(self) -> Policies:

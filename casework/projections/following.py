@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from threading import Event
 from typing import Any, Final
 from uuid import UUID
 
@@ -38,9 +37,8 @@ class Place:
 class Follower:
     """The runner of one generation. `live` is False while it is being built and nobody may see it yet."""
 
-    def __init__(self, store: Store, shelf: Shelf, reader: Reader, number: int, *, live: bool = True, ending: Event | None = None) -> None:
+    def __init__(self, store: Store, shelf: Shelf, reader: Reader, number: int, *, live: bool = True) -> None:
         self._store, self._shelf, self._reader, self.number, self._live = store, shelf, reader, number, live
-        self._ending = ending or Event()
 
     def place(self) -> Place:
         """Where this generation stands."""
@@ -49,8 +47,7 @@ class Follower:
             return Place(row.at, row.epoch, frozenset(aside.case_id for aside in asides(tx)))
 
     def catch_up(self, batch: int, told: Callable[[int], None] | None = None, turn: AbstractContextManager[Any] | None = None) -> int:
-        """Reads until nothing is new, or until the process is to end; the position reached. `told` hears it after each batch. Raises Overtaken.
-
+        """Reads until nothing is new; the position reached. `told` is called with it after each batch. Raises Overtaken.
 
         `turn` is held during a batch, so that the threads of a process do not do the same work side by side.
         """
@@ -60,8 +57,7 @@ class Follower:
                 return reached
         with unhurried_memory():
             while (reached := self._next(batch, told, turn)) is None:
-                if self._ending.is_set():
-                    return self.place().at
+                pass
         return reached
 
     def _next(self, batch: int, told: Callable[[int], None] | None, turn: AbstractContextManager[Any]) -> int | None:
