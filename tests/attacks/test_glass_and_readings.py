@@ -106,6 +106,8 @@ def test_the_person_concerned_is_told_units_and_posts_and_no_officer(world):
 
 
 def test_the_supervisors_report_counts_and_gives_signs(world):
+    for path in ("", "/history"):
+        world.asked(OURS, f"/cases/{world.cases['ours']}{path}")
     assert world.app.state.served.readings.flush()
     for _ in range(20):
         world.asked(STRANGE, f"/cases/{world.cases['far']}")

@@ -53,9 +53,9 @@ class Story:
         return self.known[by]
 
     def gives(self, by, move, said):
-        """A move through its form; whoever stands on the page of the case finds it there."""
+        """A move through its form; whoever stands on the page of the case, just opened, finds it there."""
         person, form = self.person(by), f"/cases/{self.case_no}/moves/{move}"
-        person = person.follows(form) if person.path.startswith(f"/cases/{self.case_no}") else person.opens(form)
+        person = person.follows(form) if person.path == f"/cases/{self.case_no}" else person.opens(form)
         person.fills(said).sends("提交")
         assert person.path.startswith(f"/cases/{self.case_no}?done={move}"), person.words
         return person
@@ -124,4 +124,4 @@ def supervisor_looks(story):
     """The figures of all, and the audit of this case."""
     supervisor = story.person(SUPERVISOR).opens("/overview")
     supervisor.opens(f"/cases/{story.case_no}/audit")
-    assert "case.leader_named" in supervisor.words or "包案" in supervisor.words
+    assert "领导包案" in supervisor.words and LEADER.person in supervisor.words
