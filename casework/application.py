@@ -26,12 +26,12 @@ from casework.domain.values import Actor, utc
 from casework.policies import STREAMS, Policies
 from casework.security.vault import Vault
 from casework.store import CommandKnown, CommandRecord, SourceKnown, SourceRecord, Store
-from casework.store_series import taken
+from casework.store.series import taken
 from casework.workflows.tables import TABLES
 from casework.writer import TRIES, Writer
-from casework.writer_cache import KeptCases
-from casework.writer_queue import MOST_WAITING, Busy, Done, Job
-from casework.writer_turn import Desk
+from casework.writer.cache import KeptCases
+from casework.writer.queue import MOST_WAITING, Busy, Done, Job
+from casework.writer.turn import Desk
 
 __all__ = ["MOST_WAITING", "TRIES", "Busy", "Cases", "Done"]
 

@@ -21,7 +21,7 @@ from casework.scheduler.memory import Memory
 from casework.scheduler.tick import TickReport, tick
 from casework.security.vault import Vault
 from casework.store import Store
-from casework.store_proof import epoch_of
+from casework.store.proof import epoch_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,9 @@ TOGETHER = {
 """Folders whose tests share what is costly to make: under the name given, or file by file."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share an office go to the same worker, or each worker would make one."""
+    """Tests that share an office go to the same worker, or each worker would make one. First, for xdist reads the marks in its own turn."""
     for item in items:
         if (folder := item.path.parent.name) in TOGETHER:
             item.add_marker(pytest.mark.xdist_group(TOGETHER[folder] or f"{folder}/{item.path.stem}"))

@@ -104,7 +104,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "web": {"domain", "workflows", "api", "application", "bootstrap", "projections", "security", "papers", "clock", "settings"},
 }
-"""Room → rooms it may import. A room is a folder, or root modules with one first word (`store.py`, `store_records.py`).
+"""Room → rooms it may import. A room is a folder, or root modules with one first word (`application.py`, `application_reviews.py`).
 
 A root module that is not named here (`cli.py`, `bootstrap.py`) is the outside: it may import all, no room may import it.
 """
@@ -112,7 +112,7 @@ A root module that is not named here (`cli.py`, `bootstrap.py`) is the outside: 
 SINGLE: dict[str, tuple[str, ...]] = {
     "transitions": ("workflows/definition.py",),
     "apscheduler": ("scheduler/jobs.py",),
-    "sqlalchemy": ("projections/*", "security/*", "store*.py", "migrations/*"),
+    "sqlalchemy": ("projections/*", "security/*", "store/*", "migrations/*"),
     "fastapi": ("api/*", "web/*"),
     "starlette": ("api/*", "web/*"),
 }
@@ -122,7 +122,7 @@ DOMAIN_LIBRARIES = set(sys.stdlib_module_names) | {"eventsourcing"}
 
 
 def room_of(path: str) -> str:
-    """`domain/case.py` → `domain`; `store_records.py` → `store`; `__main__.py` → `__main__`."""
+    """`domain/case.py` → `domain`; `application_reports.py` → `application`; `__main__.py` → `__main__`."""
     first = path.split("/", maxsplit=1)[0].removesuffix(".py")
     return first if first.startswith("_") else first.split("_", maxsplit=1)[0]
 
@@ -197,7 +197,7 @@ def test_the_table_of_rooms_has_no_circle():
         ("scheduler/tick.py", "from apscheduler.schedulers.background import BackgroundScheduler"),
         ("scheduler/tick.py", "import casework.cli"),
         ("application.py", "import sqlalchemy as sa"),
-        ("store_records.py", "from casework.settings import Settings"),
+        ("store/records.py", "from casework.settings import Settings"),
         ("cli.py", "from fastapi import FastAPI"),
     ],
 )
@@ -211,7 +211,7 @@ def test_an_import_against_the_arrows_is_seen(path, source):
         ("domain/case.py", "from eventsourcing.domain import Aggregate\nfrom . import values\nfrom casework.domain.rulebook import Rule"),
         ("workflows/definition.py", "from transitions import Machine\nfrom casework.domain import case\nimport tomllib"),
         ("scheduler/jobs.py", "import apscheduler\nfrom casework.scheduler.tick import tick"),
-        ("store_postgres.py", "import sqlalchemy, psycopg\nfrom casework.store import Store"),
+        ("store/postgres.py", "import sqlalchemy, psycopg\nfrom casework.store import Store"),
         ("cli.py", "from casework.projections import runner\nfrom casework.bootstrap import Casework"),
         ("cli.py", "from casework import __version__"),
     ],

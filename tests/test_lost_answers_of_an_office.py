@@ -8,7 +8,7 @@ import pytest
 from casework.domain.paying.money import RecordPayment
 from casework.domain.refusals import CommandReused
 from casework.store import StoreUnavailable
-from casework.store_sqlite import SqliteFacts
+from casework.store.sqlite import SqliteFacts
 from tests.office import furnished
 from tests.people import COLLEAGUE, OFFICER, WINDOW
 from tests.properties.roads import receipt

@@ -17,7 +17,7 @@ from casework.api.problems import Problem
 from casework.api.serving import Served
 from casework.projections.quarantine import Aside
 from casework.security.tokens import Caller
-from casework.store_accepted import accepted
+from casework.store.accepted import accepted
 
 router = APIRouter(prefix=f"{PREFIX}/quarantine", tags=["管理 administration"], dependencies=[Strict])
 

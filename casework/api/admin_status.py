@@ -19,9 +19,9 @@ from casework.api.serving import Served
 from casework.api.working import Progress
 from casework.api.works import LongWork, begun
 from casework.proof.keeping import Keeper
-from casework.store_deliveries import Deliveries
-from casework.store_health import backed_up_at
-from casework.store_subscriptions import Subscriptions
+from casework.store.deliveries import Deliveries
+from casework.store.health import backed_up_at
+from casework.store.subscriptions import Subscriptions
 
 router = APIRouter(prefix=PREFIX, tags=["管理 administration"], dependencies=[Strict])
 REBUILD = "rebuild"

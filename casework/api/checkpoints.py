@@ -14,7 +14,7 @@ from casework.api.problems import Problem
 from casework.proof.continuing import Continued, NoCheckpoint, continued, read_name
 from casework.proof.heads import head_of
 from casework.proof.notes import read_note
-from casework.store_proof import Proofs
+from casework.store.proof import Proofs
 
 NAME = r"^\d{1,6}/\d{1,9}$"
 Name: Any = Annotated[str, Query(pattern=NAME, description="Epoch and number of a checkpoint.", examples=["0/12"])]

@@ -8,7 +8,7 @@ from typing import Final
 from casework.api.serving import Served
 from casework.projections.questions import Status
 from casework.store import StoreUnavailable
-from casework.store_records import HEAD
+from casework.store.records import HEAD
 
 BEHIND: Final = 5_000
 """Positions that the views may lack before answers are too old to serve."""

@@ -28,7 +28,7 @@ from casework.proof.keys import CheckpointKeyMissing
 from casework.security.imports import Handed, Imports, SheetGone
 from casework.security.tokens import Caller
 from casework.store import StoreUnavailable
-from casework.store_works import BusyWorking, Work
+from casework.store.works import BusyWorking, Work
 
 log = logging.getLogger("casework.import")
 PREFIX: Final = "/api/v1/imports"

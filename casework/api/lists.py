@@ -20,7 +20,7 @@ from casework.projections.inbox import inbox
 from casework.projections.questions import AtOnce, Row, at_once
 from casework.projections.returns_report import Wanted, returned_dispatches
 from casework.security.tokens import Caller
-from casework.store_deliveries import Deliveries, Delivery
+from casework.store.deliveries import Deliveries, Delivery
 
 LOOKED: Final = 1000
 """How many of the caller's deliveries are looked through for the letters of a page."""

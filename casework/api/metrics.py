@@ -22,8 +22,8 @@ from casework.domain.values import Post
 from casework.projections.loads import load
 from casework.settings import FIGURES
 from casework.store import StoreUnavailable
-from casework.store_deliveries import Deliveries
-from casework.store_subscriptions import Subscriptions
+from casework.store.deliveries import Deliveries
+from casework.store.subscriptions import Subscriptions
 
 router = APIRouter(tags=["运行 health"])
 MAY: Final = (Post.ADMIN, Post.SUPERVISOR)

@@ -12,7 +12,7 @@ from casework.api.looking import LOOK, opens, read_case
 from casework.api.moves import CaseNo
 from casework.api.paging import PLAIN, Strict
 from casework.api.problems import Problem
-from casework.codec_shapes import shape
+from casework.codec.shapes import shape
 from casework.domain.case import Case
 from casework.domain.values import Party
 from casework.security.pseudonyms import may_know_informer, may_open, pseudonym

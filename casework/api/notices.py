@@ -14,7 +14,7 @@ from casework.domain.office import Office
 from casework.domain.timekeeping.terms import local_day
 from casework.domain.values import Actor
 from casework.notices.recording import record
-from casework.store_deliveries import Deliveries, Delivery
+from casework.store.deliveries import Deliveries, Delivery
 
 router = APIRouter(prefix="/api/v1", tags=["通知 notices"])
 Id = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="The delivery, as GET /notices names it.")]

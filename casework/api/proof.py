@@ -12,7 +12,7 @@ from casework.api.looking import read_case
 from casework.api.moves import CaseNo
 from casework.api.paging import Limit, Strict, cut, next_link
 from casework.proof.proving import CaseProof, proof_of
-from casework.store_proof import Proofs, facts_of
+from casework.store.proof import Proofs, facts_of
 
 router = APIRouter(tags=["存证 proof"])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from casework.codec_shapes import shape
+from casework.codec.shapes import shape
 from casework.domain.case import Case
 from casework.domain.timekeeping.clocks import Clock
 from casework.domain.values import Party, Unit

@@ -14,7 +14,7 @@ from casework.domain.values import Post
 from casework.notices.subscribing import LONGEST, MOST_TOPICS, BadSubscription, subscribe, unsubscribe
 from casework.notices.webhooks import PAGE
 from casework.security.tokens import Caller
-from casework.store_subscriptions import NameTaken, Subscription, Subscriptions
+from casework.store.subscriptions import NameTaken, Subscription, Subscriptions
 
 router = APIRouter(prefix="/api/v1/subscriptions", tags=["订阅 webhooks"])
 SETTING: Final = "CASEWORK_WEBHOOKS_PRIVATE"

@@ -9,7 +9,7 @@ from typing import Any, Final
 from casework.domain.refusals import Refusal
 from casework.security.tokens import Caller
 from casework.store import Store, StoreUnavailable
-from casework.store_works import Work, Works
+from casework.store.works import Work, Works
 
 log = logging.getLogger("casework.work")
 EVERY: Final = 1.0

@@ -17,7 +17,7 @@ from casework.api.working import Progress
 from casework.changing.carrying_out import Outcome
 from casework.changing.rehearsing import Rehearsal
 from casework.security.tokens import Caller
-from casework.store_works import BusyWorking, Work
+from casework.store.works import BusyWorking, Work
 
 router = APIRouter(prefix=f"{PREFIX}/works", tags=["管理 administration"], dependencies=[Strict])
 SHOWN = 200

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import msgspec
 
 from casework.backup.weighing import Weight, read, written
-from casework.store_drafts import draft_of, sync_folder
+from casework.store.drafts import draft_of, sync_folder
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"

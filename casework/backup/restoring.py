@@ -13,8 +13,8 @@ from casework.backup.archive import Backup, BackupDamaged, Manifest, check, open
 from casework.backup.taking import EPOCHS, KEYS, Told, keys_beside
 from casework.backup.weighing import Weight, written
 from casework.security.vault_tables import SCHEMA, make_table
-from casework.store_address import Address, read_address
-from casework.store_restoring import (
+from casework.store.address import Address, read_address
+from casework.store.restoring import (
     EPOCH,
     HELD,
     NotEmpty,
@@ -25,7 +25,7 @@ from casework.store_restoring import (
     inside_schema,
     note,
 )  # fmt: skip
-from casework.store_tables import Tables
+from casework.store.tables import Tables
 
 PASSES = 3
 """How often a restore reads every row: from the file before, from the file, from the database."""

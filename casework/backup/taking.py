@@ -11,10 +11,10 @@ from casework import __version__
 from casework.backup.archive import Kind, Manifest, written_to
 from casework.security.vault_keys import FIRST
 from casework.security.vault_tables import FILE_NAME, SCHEMA
-from casework.store_address import Address, read_address
-from casework.store_records import OFFICE
-from casework.store_restoring import note_backed_up
-from casework.store_tables import Tables, as_of_now
+from casework.store.address import Address, read_address
+from casework.store.records import OFFICE
+from casework.store.restoring import note_backed_up
+from casework.store.tables import Tables, as_of_now
 
 KEYS: Final = "keys"
 MOMENT: Final = "%Y%m%dT%H%M%SZ"

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import psycopg
 
-from casework.store_address import read_address
+from casework.store.address import read_address
 
 CLIENTS: Final = 32
 Workers = list[Iterator[Any]]

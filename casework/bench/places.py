@@ -18,7 +18,7 @@ from uuid import uuid4
 import psycopg
 
 from casework.security.master_key import FILE_VARIABLE, KEY_VARIABLE
-from casework.store_address import read_address
+from casework.store.address import read_address
 
 NO_SERVER: Final = "no PostgreSQL: name one with --database postgresql://…, or install the tools (make setup-dev) for one of its own"
 

@@ -33,7 +33,7 @@ from casework.bootstrap import Casework
 from casework.clock import TurnedClock
 from casework.domain.values import SYSTEM_ACTOR
 from casework.projections.questions import ledger_rows
-from casework.store_address import read_address
+from casework.store.address import read_address
 
 SMALL: Final = 1_000
 MILLION: Final = 1_000_000

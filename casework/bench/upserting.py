@@ -18,7 +18,7 @@ from casework.bench.living import Work
 from casework.bootstrap import Casework
 from casework.projections.runner import BATCH
 from casework.projections.tables import NAMES
-from casework.store_address import read_address
+from casework.store.address import read_address
 
 SCHEMA: Final = "bare_views"
 

@@ -72,7 +72,7 @@ def _replayed() -> tuple[str, bool]:
 def _of() -> str:
     """What a demo came of: the release, its schema, and the cases."""
     from casework import __version__
-    from casework.store_records import HEAD
+    from casework.store.records import HEAD
 
     return f"{__version__} {HEAD} {sha256(SAMPLES.read_bytes()).hexdigest()}"
 

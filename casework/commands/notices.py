@@ -11,7 +11,7 @@ from casework.commands.speaking import INPUT, AsJson, BadInput, Database, one_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from casework.store_deliveries import Delivery
+    from casework.store.deliveries import Delivery
 
 notices = typer.Typer(help="Notices and how they were delivered 通知送达.", no_args_is_help=True)
 notices.command()(preview)
@@ -26,7 +26,7 @@ def list_(
     to: To = None, state: State = None, case_no: CaseNo = None, limit: Limit = 50, as_json: AsJson = False, database: Database = None
 ) -> None:
     """Messages to people, newest first, and how each fared 送达情况."""
-    from casework.store_deliveries import STATES, Deliveries
+    from casework.store.deliveries import STATES, Deliveries
 
     if state is not None:
         one_of(STATES, state, "--state")
@@ -38,7 +38,7 @@ def list_(
 @notices.command()
 def dead(limit: Limit = 50, as_json: AsJson = False, database: Database = None) -> None:
     """Dead letters 死信: what nobody could be reached with. Exit code 1 where there are any."""
-    from casework.store_deliveries import Deliveries
+    from casework.store.deliveries import Deliveries
 
     with opened(database) as office:
         found = Deliveries(office.store).every(state="dead", limit=limit)
@@ -55,7 +55,7 @@ def redrive(
     database: Database = None,
 ) -> None:
     """Tries dead letters anew, for another day 重新投递."""
-    from casework.store_deliveries import Deliveries
+    from casework.store.deliveries import Deliveries
 
     if bool(ids) == all_:
         raise BadInput("ID: name dead letters, or say --all; casework notices dead lists them")
@@ -79,7 +79,7 @@ def deliver(
 
     from casework.notices.delivering import ways_of, why_off, work
     from casework.notices.quiet import Hours
-    from casework.store_outbox import Outbox
+    from casework.store.outbox import Outbox
 
     with opened(database) as office:
         ways, hours, holder = ways_of(office), Hours.from_settings(), uuid4().hex
@@ -104,7 +104,7 @@ def on(
     database: Database = None,
 ) -> None:
     """Lets a restored database send again 恢复发送. Only when no other copy of it does; what may have been sent becomes a dead letter."""
-    from casework.store_restoring import held_since, let_go
+    from casework.store.restoring import held_since, let_go
 
     with opened(database) as office:
         if held_since(office.store) is None:

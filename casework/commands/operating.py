@@ -29,8 +29,8 @@ def status(as_json: AsJson = False, database: Database = None) -> None:
 
 def _status(office: "Casework") -> dict[str, Any]:
     from casework.projections.tables import NAMES
-    from casework.store_deliveries import Deliveries
-    from casework.store_subscriptions import Subscriptions
+    from casework.store.deliveries import Deliveries
+    from casework.store.subscriptions import Subscriptions
 
     seen, policies, meta, alarm = office.views.status(), office.policies, office.store.meta, office.views.alarm()
     audit = office.views.last_audit()

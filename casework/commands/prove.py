@@ -76,7 +76,7 @@ def proof_in_full(store: "Store", case_no: str, version: int | None) -> dict[str
     from casework.domain.case import case_id
     from casework.proof.log import Log
     from casework.proof.proving import proof_of
-    from casework.store_proof import facts_of
+    from casework.store.proof import facts_of
 
     case = case_id(case_no)
     facts = facts_of(store, case, version, 0 if version is None else version - 1)
@@ -112,7 +112,7 @@ def _witnessed(store: "Store", since: str | None, until: str | None, as_json: bo
     from dataclasses import asdict
 
     from casework.proof.continuing import continued, newest_head, read_name
-    from casework.store_proof import Proofs
+    from casework.store.proof import Proofs
 
     with closing(Proofs(store)) as proofs:
         if since is not None:

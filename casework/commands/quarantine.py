@@ -69,7 +69,7 @@ def skip(
 
 
 def _rows(office: "Casework") -> list[dict[str, Any]]:
-    from casework.store_accepted import accepted
+    from casework.store.accepted import accepted
 
     known = accepted(office.store)
     return [

@@ -84,7 +84,7 @@ def _by_several(sock: socket.socket, database: str | None, works: list[str]) -> 
     from casework.commands.opening import chosen, opened
     from casework.commands.parent import Parent
     from casework.commands.sealing import rest_sealed_at
-    from casework.store_address import read_address
+    from casework.store.address import read_address
 
     shown = read_address(url := chosen(database)).shown
     with _counting_together():

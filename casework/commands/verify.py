@@ -93,7 +93,7 @@ def _backup(file: Path, url: str | None, folder: Path | None, keys: frozenset[st
 def notes_of(url: str, folder: Path | None) -> Path | None:
     """Where the checkpoints of a database lie."""
     from casework.proof.keys import checkpoint_folder
-    from casework.store_address import read_address
+    from casework.store.address import read_address
 
     return folder or checkpoint_folder(read_address(url).folder, os.environ)
 
@@ -101,7 +101,7 @@ def notes_of(url: str, folder: Path | None) -> Path | None:
 def own_keys(url: str) -> frozenset[str]:
     """The public key of this office, where one is at hand."""
     from casework.proof.keys import CheckpointKeyMissing, signing_key
-    from casework.store_address import read_address
+    from casework.store.address import read_address
 
     try:
         return frozenset({signing_key(read_address(url).folder, os.environ, make=False).public})
@@ -118,7 +118,7 @@ def _keys(given: list[str] | tuple[()]) -> frozenset[str]:
 
 def _print_key(url: str | None, as_json: bool) -> None:
     from casework.proof.keys import signing_key
-    from casework.store_address import read_address
+    from casework.store.address import read_address
 
     public = signing_key(read_address(chosen(url)).folder, os.environ).public
     if as_json:

@@ -9,7 +9,7 @@ from casework.commands.speaking import INPUT, AsJson, BadInput, Database, paper,
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
-    from casework.store_subscriptions import Subscription
+    from casework.store.subscriptions import Subscription
 
 webhook = typer.Typer(help="Webhooks of other systems 推送订阅.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The name of a subscription.")]
@@ -41,7 +41,7 @@ def add(
 @webhook.command("list")
 def list_(as_json: AsJson = False, database: Database = None) -> None:
     """Who is told, how far they are, and what went wrong 订阅列表."""
-    from casework.store_subscriptions import Subscriptions
+    from casework.store.subscriptions import Subscriptions
 
     with opened(database) as office:
         found = Subscriptions(office.store).all()
@@ -54,7 +54,7 @@ def list_(as_json: AsJson = False, database: Database = None) -> None:
 @webhook.command("pause")
 def pause(name: Name, database: Database = None) -> None:
     """Sends nothing until it is resumed; the place is kept 暂停."""
-    from casework.store_subscriptions import Subscriptions
+    from casework.store.subscriptions import Subscriptions
 
     with opened(database) as office:
         Subscriptions(office.store).pause(_found(office, name).id, office.clock())
@@ -64,7 +64,7 @@ def pause(name: Name, database: Database = None) -> None:
 @webhook.command("resume")
 def resume(name: Name, database: Database = None) -> None:
     """Goes on where it stood, at once 恢复."""
-    from casework.store_subscriptions import Subscriptions
+    from casework.store.subscriptions import Subscriptions
 
     with opened(database) as office:
         found = _found(office, name)
@@ -97,7 +97,7 @@ def test(name: Name, database: Database = None) -> None:
 
 
 def _found(office: "Casework", name: str) -> "Subscription":
-    from casework.store_subscriptions import Subscriptions
+    from casework.store.subscriptions import Subscriptions
 
     kept = Subscriptions(office.store)
     found = kept.find(name)

@@ -73,7 +73,7 @@ def _sensible(files: list[Path], *, check: bool, out: Path | None, rules_of: str
 
 
 def _planned(url: str, files: list[Path], region: str | None, days: tuple[Any, Any], rules_of: Any) -> "tuple[Plan, Rules]":
-    from casework.store_history import history
+    from casework.store.history import history
     from casework.whatif.reading import end_of, past_of
     from casework.whatif.rules import Rules
 

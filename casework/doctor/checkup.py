@@ -12,7 +12,7 @@ from casework.doctor.machine import disk, folder, master_key, settings
 from casework.doctor.people import of_house
 from casework.security.master_key import MasterKeyMissing, MasterKeyWrong
 from casework.store import Store, StoreUnavailable
-from casework.store_address import read_address
+from casework.store.address import read_address
 
 
 def checkup(url: str, environ: Mapping[str, str], clock: Callable[[], datetime]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from casework.doctor.kept import kept, old
 from casework.doctor.proof import of_proof
 from casework.settings import BACKUPS
 from casework.store import Store
-from casework.store_health import Pooled, backed_up_at, journal_of, pooler_before, server_settings
+from casework.store.health import Pooled, backed_up_at, journal_of, pooler_before, server_settings
 
 SKEW: Final = timedelta(seconds=60)
 """From this difference on no tick is done (design: a wrong clock must not escalate)."""

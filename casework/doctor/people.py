@@ -16,8 +16,8 @@ from casework.domain.values import Post
 from casework.notices.delivering import mode_of, ways_of
 from casework.security.access_log import AccessLog
 from casework.settings_public import PROXIES
-from casework.store_deliveries import Deliveries
-from casework.store_restoring import held_since
+from casework.store.deliveries import Deliveries
+from casework.store.restoring import held_since
 
 SAMPLE: Final = "(示例)"
 """What the names of sample units end with."""

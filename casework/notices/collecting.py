@@ -15,8 +15,8 @@ from casework.projections.quarantine import Unavailable
 from casework.projections.runner import Views
 from casework.security.vault import Vault
 from casework.store import Store
-from casework.store_deliveries import Delivery
-from casework.store_outbox import Outbox, Waiting
+from casework.store.deliveries import Delivery
+from casework.store.outbox import Outbox, Waiting
 
 log = logging.getLogger("casework.notices")
 DELIVERIES: Final[UUID] = uuid5(NAMESPACE_URL, "casework/deliveries")

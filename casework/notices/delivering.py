@@ -16,8 +16,8 @@ from casework.notices.sending import Round, Ways
 from casework.notices.silence import hand_on_silent
 from casework.notices.ways import OfficeWays
 from casework.projections.quarantine import Unavailable
-from casework.store_outbox import Outbox
-from casework.store_restoring import held_since
+from casework.store.outbox import Outbox
+from casework.store.restoring import held_since
 
 log = logging.getLogger("casework.notices")
 MODE: Final = "CASEWORK_NOTICES"

@@ -15,8 +15,8 @@ from casework.domain.values import MARKS, Post, Recipient
 from casework.notices.collecting import Office, Row, delivery_id, is_on_record
 from casework.notices.quiet import Hours, held
 from casework.security.accounts import Accounts
-from casework.store_deliveries import Deliveries, Delivery
-from casework.store_outbox import Outbox
+from casework.store.deliveries import Deliveries, Delivery
+from casework.store.outbox import Outbox
 
 log = logging.getLogger("casework.notices")
 SILENT: Final = "silent"

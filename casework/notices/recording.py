@@ -10,8 +10,8 @@ from casework.domain.values import SYSTEM_ACTOR, Recipient
 from casework.notices.collecting import Office, Row, about
 from casework.notices.next_in_line import SILENT
 from casework.projections.quarantine import Unavailable
-from casework.store_deliveries import Deliveries, Delivery
-from casework.store_outbox import Outbox
+from casework.store.deliveries import Deliveries, Delivery
+from casework.store.outbox import Outbox
 
 log = logging.getLogger("casework.notices")
 

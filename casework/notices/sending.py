@@ -15,8 +15,8 @@ from casework.notices.quiet import Hours, held
 from casework.notices.silence import answer_by
 from casework.projections.digests import WORKER
 from casework.projections.quarantine import Unavailable
-from casework.store_deliveries import Deliveries, Delivery
-from casework.store_outbox import Outbox
+from casework.store.deliveries import Deliveries, Delivery
+from casework.store.outbox import Outbox
 
 log = logging.getLogger("casework.notices")
 FIRST, GROWS, LONGEST = 60.0, 4, 24 * 3600.0

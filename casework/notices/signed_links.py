@@ -9,7 +9,7 @@ from casework.notices.message import Message
 from casework.security.callers import Letter
 from casework.security.links import LASTING, key_of, sealed_link
 from casework.security.vault import Vault
-from casework.store_deliveries import Delivery
+from casework.store.deliveries import Delivery
 
 PERSONAL: Final = frozenset(("smtp", "sms", "file"))
 """Kinds of channels whose messages reach one address of one person; a robot 群机器人 speaks to a whole group."""

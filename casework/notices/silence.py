@@ -14,8 +14,8 @@ from casework.notices.next_in_line import SILENT, hand_on
 from casework.notices.quiet import Hours
 from casework.projections.letters import NAMED
 from casework.projections.quarantine import Unavailable
-from casework.store_deliveries import Deliveries, Delivery
-from casework.store_outbox import Outbox
+from casework.store.deliveries import Deliveries, Delivery
+from casework.store.outbox import Outbox
 
 log = logging.getLogger("casework.notices")
 LIMIT: Final = "notice.answer_hours"

@@ -11,7 +11,7 @@ from casework.notices.cloud_events import wanted
 from casework.notices.posting import Inside, refuse_inside, target_of
 from casework.notices.signing import new_secret
 from casework.notices.webhooks import PAGE, Office, key_of
-from casework.store_subscriptions import Subscription, Subscriptions
+from casework.store.subscriptions import Subscription, Subscriptions
 
 NAME: Final = re.compile(r"[0-9A-Za-z._-]{1,60}")
 REGION: Final = re.compile(r"(\d{2}|\d{4}|\d{6})?", re.ASCII)

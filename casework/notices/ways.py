@@ -18,7 +18,7 @@ from casework.notices.wording import Wording, link_base
 from casework.projections.digests import WORKER, digested
 from casework.security.addresses import Addresses
 from casework.security.vault import KeyMissing
-from casework.store_deliveries import Delivery
+from casework.store.deliveries import Delivery
 
 FILE: Final = "file"
 SMS: Final = "sms"

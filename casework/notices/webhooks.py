@@ -20,8 +20,8 @@ from casework.projections.feed import Item, feed
 from casework.projections.runner import Views
 from casework.security.vault import KeyMissing, SealBroken, Vault
 from casework.store import Store, StoreUnavailable
-from casework.store_restoring import held_since
-from casework.store_subscriptions import Subscription, Subscriptions
+from casework.store.restoring import held_since
+from casework.store.subscriptions import Subscription, Subscriptions
 
 log = logging.getLogger("casework.webhooks")
 SETTING: Final = "CASEWORK_NOTICES"

@@ -28,7 +28,7 @@ from casework.security.evidence import Evidence, FileGone
 from casework.security.media import EXTENSIONS
 from casework.security.opening import ERASED, opened_texts
 from casework.security.vault import KeyMissing
-from casework.store_proof import facts_of
+from casework.store.proof import facts_of
 
 MANIFEST: Final = "manifest.json"
 

@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 
 from casework.projections.building import Share, Site
 from casework.store import Store, StoreUnavailable
-from casework.store_address import Address, read_address
+from casework.store.address import Address, read_address
 
 MOST: Final = 4
 """Processes unless somebody asks for more: each holds about 100 MB, and a server has others to serve."""

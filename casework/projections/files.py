@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, event, inspect, select
 from casework.projections.generations import Beside, Shelf, enter_active, is_entered, make_indexes, make_tables
 from casework.projections.tables import active, control
 from casework.store import Store, StoreUnavailable
-from casework.store_schema import told
-from casework.store_sqlite_files import sqlite_engine
+from casework.store.schema import told
+from casework.store.sqlite_files import sqlite_engine
 
 TURN: Final = "-turn"
 """The file of a generation whose lock is the turn to write."""

@@ -18,7 +18,7 @@ from casework.projections.quarantine import Aside, asides
 from casework.projections.streams import LAST, of_case
 from casework.projections.tables import position
 from casework.store import Store
-from casework.store_accepted import accept, accepted, withdraw
+from casework.store.accepted import accept, accepted, withdraw
 
 T = TypeVar("T")
 

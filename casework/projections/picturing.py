@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from casework.codec_shapes import shape
+from casework.codec.shapes import shape
 from casework.domain.case import Case
 from casework.domain.values import Unit
 from casework.projections.saying import HIDDEN, SEALED

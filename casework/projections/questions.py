@@ -12,7 +12,7 @@ from casework.projections.due import clocks_of, due_cases, due_statement, next_d
 from casework.projections.ledger_pages import EXACT, UnknownFilter, ledger_row_of, ledger_rows, owned_by, owned_statement, owners
 from casework.projections.quarantine import Aside, asides
 from casework.projections.tables import NAMES, position, timeline
-from casework.store_accepted import accepted
+from casework.store.accepted import accepted
 
 __all__ = [
     "EXACT", "Askable", "AtOnce", "Row", "Status", "UnknownFilter", "at_once", "clocks_of", "docket_of", "due_cases", "due_statement",

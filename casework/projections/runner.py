@@ -20,9 +20,9 @@ from casework.projections.rebuilding import Progress, Rebuilt, Work, cancel
 from casework.projections.schemas import SchemaShelf
 from casework.projections.tables import SCHEMA
 from casework.store import Store, StoreUnavailable
-from casework.store_address import read_address
-from casework.store_sqlite import SqliteFacts
-from casework.store_waking import Bell, ProcessBell, ServerBell
+from casework.store.address import read_address
+from casework.store.sqlite import SqliteFacts
+from casework.store.waking import Bell, ProcessBell, ServerBell
 
 T = TypeVar("T")
 BATCH: Final = 500

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, inspect, select, text
 from casework.projections.generations import Beside, Shelf, enter_active, is_entered, make_indexes, make_tables
 from casework.projections.tables import active, control, views
 from casework.store import Store
-from casework.store_postgres_connections import unhurried
-from casework.store_schema import told
+from casework.store.postgres_connections import unhurried
+from casework.store.schema import told
 
 LOCK = 726
 """The advisory lock under which the record is made."""

@@ -16,7 +16,7 @@ from casework.projections.building import Builder, Share, Site
 from casework.projections.memory import unhurried_memory
 from casework.projections.runner import shelf_of
 from casework.store import Store, StoreUnavailable
-from casework.store_address import Address
+from casework.store.address import Address
 
 NICE: Final = 5
 """How far it steps back for whoever serves people on the same machine."""

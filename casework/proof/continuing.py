@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from casework.proof.heads import head_of
 from casework.proof.log import consistency_at, root_at
 from casework.proof.notes import Note, read_note
-from casework.store_proof import Pages, Proofs
+from casework.store.proof import Pages, Proofs
 
 
 class NoCheckpoint(ValueError):

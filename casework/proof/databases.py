@@ -8,7 +8,7 @@ from casework.proof import folder as notes_folder
 from casework.proof.bundle import noted
 from casework.proof.faults import Fault
 from casework.proof.history import History
-from casework.store_proof_reading import Reading, reading
+from casework.store.proof_reading import Reading, reading
 
 
 @contextmanager

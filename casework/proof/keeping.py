@@ -10,7 +10,7 @@ from casework.proof.keys import CheckpointKeyMissing, SigningKey, checkpoint_fol
 from casework.proof.log import HistoryShrank, Log, consistency_at, root_at
 from casework.proof.notes import Kind, Note, Sealed, next_note, read_note, sealed
 from casework.store import Store
-from casework.store_proof import Extent, Pages
+from casework.store.proof import Extent, Pages
 
 
 class NoRecovery(ValueError):

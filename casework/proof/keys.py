@@ -8,8 +8,8 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from casework.store_drafts import made_once
-from casework.store_secrets import Exposed, secret_text
+from casework.store.drafts import made_once
+from casework.store.secrets import Exposed, secret_text
 
 KEY_VARIABLE: Final = "CASEWORK_CHECKPOINT_KEY"
 FILE_VARIABLE: Final = "CASEWORK_CHECKPOINT_KEY_FILE"

@@ -13,7 +13,7 @@ from eventsourcing.persistence import Notification
 from casework.proof.leaves import Entry, leaf
 from casework.proof.merkle import Nodes, consistency, root
 from casework.store import Store
-from casework.store_proof import Extent, Pages, Proofs, epoch_of
+from casework.store.proof import Extent, Pages, Proofs, epoch_of
 
 log = logging.getLogger("casework.proof")
 HEIGHT: Final = 8

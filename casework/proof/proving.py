@@ -9,7 +9,7 @@ from casework.proof.log import nodes_in, number_of
 from casework.proof.merkle import Nodes, inclusion, root
 from casework.proof.notes import Note, NoteDamaged, read_note
 from casework.store import Store
-from casework.store_proof import Extent, Fact, Pages, Proofs, facts_of
+from casework.store.proof import Extent, Fact, Pages, Proofs, facts_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from casework.projections.runner import Views
 from casework.store import StoreUnavailable
-from casework.store_waking import Bell
+from casework.store.waking import Bell
 
 log = logging.getLogger("casework.views")
 EVERY: Final = 0.5

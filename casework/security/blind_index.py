@@ -15,14 +15,14 @@ from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 from sqlalchemy import Boolean, Column, Connection, LargeBinary, MetaData, String, Table, delete, select, update
 
 from casework.codec import FactMapper
-from casework.codec_shapes import shape
+from casework.codec.shapes import shape
 from casework.domain.registry import facts
 from casework.domain.values import Party
 from casework.security.blind_digests import FIELDS, Digests, Field
 from casework.security.records import adding
 from casework.security.vault import KeyMissing, SealBroken, Vault, parts
 from casework.store import Store, StoreUnavailable
-from casework.store_outbox import cursors
+from casework.store.outbox import cursors
 
 log = logging.getLogger("casework.vault")
 CURSOR: Final = "blind_index"

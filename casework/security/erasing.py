@@ -22,9 +22,9 @@ from casework.security.receipts import receipts
 from casework.security.records import adding
 from casework.security.vault_keys import KeyStore
 from casework.store import Store, StoreUnavailable
-from casework.store_delivery import deliveries
-from casework.store_outbox import cursors, outbox
-from casework.store_proof import facts_of
+from casework.store.delivery import deliveries
+from casework.store.outbox import cursors, outbox
+from casework.store.proof import facts_of
 
 log = logging.getLogger("casework.privacy")
 SEALED: Final = re.compile(r"sealed:v[12]:([^:|\s\"]+):([^:|\s\"]+):")

@@ -15,7 +15,7 @@ from eventsourcing.persistence import MapperDeserialisationError
 from sqlalchemy import func, select
 
 from casework.codec import FactMapper
-from casework.codec_shapes import SEALED, shape
+from casework.codec.shapes import SEALED, shape
 from casework.security.blind_index import BlindIndex, blind_index
 from casework.security.vault import KeyMissing, SealBroken, Vault
 from casework.store import Store

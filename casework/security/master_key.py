@@ -14,8 +14,8 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import Final
 
-from casework.store_drafts import draft_of, made_once, sync_folder
-from casework.store_secrets import Exposed, secret_text
+from casework.store.drafts import draft_of, made_once, sync_folder
+from casework.store.secrets import Exposed, secret_text
 
 KEY_VARIABLE: Final = "CASEWORK_MASTER_KEY"
 FILE_VARIABLE: Final = "CASEWORK_MASTER_KEY_FILE"

@@ -8,7 +8,7 @@ import msgspec
 from casework.domain.case import Case
 from casework.security.vault import KeyMissing, SealBroken, Vault, parts
 from casework.store import Store
-from casework.store_proof import facts_of
+from casework.store.proof import facts_of
 
 ERASED: Final = "〔已删除 erased〕"
 BROKEN: Final = "〔已损坏 damaged〕"

@@ -15,9 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.security.vault_tables import FILE_NAME, SCHEMA, epochs, file_engine, keys, make_table, widen
 from casework.store import Store
-from casework.store_faults import unavailable
-from casework.store_schema import told
-from casework.store_sqlite_files import connect
+from casework.store.faults import unavailable
+from casework.store.schema import told
+from casework.store.sqlite_files import connect
 
 __all__ = ["FILE_NAME", "FIRST", "ROOT", "SCHEMA", "EpochRetired", "KeyStore", "Wrapped", "make_table"]
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Connection, DateTime, Double, Engine, Integer, LargeBinary, MetaData, String, Table, event, inspect, text
 
-from casework.store_sqlite_files import sqlite_engine
+from casework.store.sqlite_files import sqlite_engine
 
 FILE_NAME: Final = "keys.db"
 SCHEMA: Final = "vault"

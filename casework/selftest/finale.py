@@ -9,7 +9,7 @@ from casework.selftest.clock import BEGIN
 from casework.selftest.place import Before, Place
 from casework.selftest.promises import History, Promises, kept_commands
 from casework.selftest.report import Report
-from casework.store_deliveries import Deliveries
+from casework.store.deliveries import Deliveries
 
 TICKS = 5
 

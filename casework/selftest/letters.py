@@ -11,8 +11,8 @@ from casework.notices.quiet import Hours
 from casework.notices.sending import dedupe_key
 from casework.projections.tables import letters
 from casework.selftest.clock import FileClock
-from casework.store_deliveries import STATES, Deliveries, Delivery
-from casework.store_outbox import Outbox
+from casework.store.deliveries import STATES, Deliveries, Delivery
+from casework.store.outbox import Outbox
 
 ROUNDS: Final = 400
 DAYS: Final = 15

@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Final
 from urllib.parse import urlencode
 
-from casework.store_address import Address
+from casework.store.address import Address
 
 BLOCK: Final = 65_536
 

@@ -25,8 +25,8 @@ from casework.selftest.gateway import NAME, Gateway, serving
 from casework.selftest.letters import every
 from casework.selftest.line import Line, through
 from casework.selftest.server import Server, throw_away
-from casework.store_address import read_address
-from casework.store_outbox import Outbox
+from casework.store.address import read_address
+from casework.store.outbox import Outbox
 
 UNREACHED: Final = 7
 """Every so many-th holder of a post has no channel, so that some notices go to the next in line."""

@@ -14,7 +14,7 @@ from casework.codec import FactMapper
 from casework.domain.directory import DIRECTORY_ID
 from casework.domain.facts import Fact
 from casework.domain.policy import POLICY_ID
-from casework.store_history import History
+from casework.store.history import History
 from casework.whatif.past import Past
 from casework.workflows import tables  # noqa: F401  # loads every slice, so that every topic is known
 

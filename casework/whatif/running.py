@@ -13,7 +13,7 @@ from uuid import UUID
 from casework.domain.intake import Received
 from casework.domain.rulebook import Rulebook
 from casework.domain.timekeeping.calendar import Calendar
-from casework.store_history import History, history
+from casework.store.history import History, history
 from casework.whatif.reading import End, cases, fact_of, past_of, ranges
 from casework.whatif.replaying import Facts, Result, check, compared
 from casework.whatif.rules import Rules, pinned

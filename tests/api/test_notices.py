@@ -15,8 +15,8 @@ from casework.domain.values import Actor
 from casework.notices.delivering import deliver
 from casework.projections.digests import letters_of
 from casework.security.tokens import Tokens
-from casework.store_deliveries import Deliveries, Delivery
-from casework.store_outbox import Waiting
+from casework.store.deliveries import Deliveries, Delivery
+from casework.store.outbox import Waiting
 from tests.notices.posts import Basket, kept, letter, post
 from tests.office import Office, furnished
 from tests.people import CHIEF, COLLEAGUE, COUNTY, HEAD, OFFICER, PEOPLE, REVIEWER, STRANGER, SUPERVISOR, SYSTEM

@@ -11,7 +11,7 @@ from casework.bootstrap import Casework
 from casework.domain.office import Holding
 from casework.domain.values import Actor
 from casework.security.tokens import Tokens
-from casework.store_subscriptions import Subscriptions
+from casework.store.subscriptions import Subscriptions
 from tests.office import furnished
 from tests.people import CITY, COUNTY, OFFICER, OTHER_COUNTY, SYSTEM, TOWN
 

@@ -14,10 +14,9 @@ from time import monotonic
 import psycopg
 import pytest
 
-from casework import store_sqlite_files
 from casework.bootstrap import Casework
-from casework.store import Store
-from casework.store_address import read_address
+from casework.store import Store, sqlite_files
+from casework.store.address import read_address
 from tests.cli.conftest import PATIENCE, Said, casework, process
 from tests.office import a_copy
 
@@ -165,7 +164,7 @@ def locked_for(url, command):
 
 def of_little_patience(monkeypatch):
     """Whoever finds the database locked gives up after a tenth of a second."""
-    for patient in (store_sqlite_files.sqlite_engine, Store.open.__func__):  # type: ignore[attr-defined]  # a class method
+    for patient in (sqlite_files.sqlite_engine, Store.open.__func__):  # type: ignore[attr-defined]  # a class method
         monkeypatch.setitem(patient.__kwdefaults__, "patience", 0.1)
 
 

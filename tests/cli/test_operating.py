@@ -9,7 +9,7 @@ import pytest
 
 from casework.bootstrap import Casework
 from casework.projections.tables import NAMES
-from casework.store_records import HEAD
+from casework.store.records import HEAD
 from casework.workflows.rulebook import national
 from tests.cli.conftest import casework
 from tests.office import Office, furnished

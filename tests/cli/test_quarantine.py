@@ -6,7 +6,7 @@ from contextlib import closing
 
 from casework.bootstrap import Casework
 from casework.domain.case import case_id
-from casework.store_accepted import accepted
+from casework.store.accepted import accepted
 from tests.cli.conftest import casework
 
 

@@ -10,8 +10,8 @@ from uuid import UUID, uuid5
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.notices.collecting import bundled
 from casework.notices.message import Message, Receipt, Route
-from casework.store_deliveries import Deliveries, Delivery
-from casework.store_outbox import Outbox, Waiting
+from casework.store.deliveries import Deliveries, Delivery
+from casework.store.outbox import Outbox, Waiting
 from tests.spec import at
 
 NIL = UUID(int=0)

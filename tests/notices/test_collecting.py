@@ -14,9 +14,9 @@ from casework.projections.digests import letters_of
 from casework.projections.quarantine import set_aside
 from casework.projections.tables import letters
 from casework.store import migrate
-from casework.store_deliveries import Deliveries
-from casework.store_outbox import Outbox
-from casework.store_records import OURS, VERSION_TABLE
+from casework.store.deliveries import Deliveries
+from casework.store.outbox import Outbox
+from casework.store.records import OURS, VERSION_TABLE
 from tests.notices.conftest import START
 from tests.notices.posts import letter, post, shown
 from tests.office import Office, furnished

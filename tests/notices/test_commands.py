@@ -8,7 +8,7 @@ import pytest
 
 from casework.cli import main
 from casework.notices.delivering import deliver
-from casework.store_deliveries import Deliveries
+from casework.store.deliveries import Deliveries
 from tests.notices.conftest import START
 from tests.notices.posts import Basket, letter, post
 from tests.office import KEY, Office, a_copy, furnished

@@ -14,7 +14,7 @@ from casework.notices.delivering import work
 from casework.notices.message import Undeliverable
 from casework.notices.quiet import Hours
 from casework.security.accounts import Accounts
-from casework.store_deliveries import Deliveries
+from casework.store.deliveries import Deliveries
 from tests.notices.posts import Basket, kept, letter, post, shown
 from tests.office import Office
 from tests.people import DISPATCHER, GOVERNMENT, LEADER, SYSTEM

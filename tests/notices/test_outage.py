@@ -16,8 +16,8 @@ from casework.notices.quiet import BadSetting, Hours
 from casework.notices.ways import OfficeWays
 from casework.security.addresses import Addresses
 from casework.store import StoreUnavailable
-from casework.store_deliveries import Deliveries
-from casework.store_outbox import Outbox
+from casework.store.deliveries import Deliveries
+from casework.store.outbox import Outbox
 from tests.notices.mailhost import MailHost, mailing
 from tests.notices.posts import Basket, letter, post
 from tests.office import Office, furnished

@@ -9,7 +9,7 @@ from casework.notices.delivering import deliver
 from casework.notices.message import TryLater
 from casework.notices.recording import record
 from casework.projections.sentences import sentence
-from casework.store_deliveries import Deliveries
+from casework.store.deliveries import Deliveries
 from tests.notices.posts import Basket, letter, post
 from tests.office import Office
 

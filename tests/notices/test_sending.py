@@ -10,7 +10,7 @@ import pytest
 from casework.notices.delivering import deliver
 from casework.notices.message import TryLater, Undeliverable
 from casework.notices.sending import Round, dedupe_key
-from casework.store_deliveries import Deliveries
+from casework.store.deliveries import Deliveries
 from tests.notices.posts import Basket, kept, let_pass, letter, post, shown
 from tests.office import Office
 

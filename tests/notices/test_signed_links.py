@@ -11,8 +11,8 @@ from casework.notices.templates import Templates
 from casework.notices.ways import OfficeWays
 from casework.security.callers import Letter
 from casework.security.links import key_of, opened_link
-from casework.store_deliveries import Delivery
-from casework.store_outbox import Outbox
+from casework.store.deliveries import Delivery
+from casework.store.outbox import Outbox
 from tests.notices.posts import letter, post
 from tests.office import furnished
 from tests.people import GOVERNMENT, LEADER

@@ -16,7 +16,7 @@ from casework.domain.values import Sum
 from casework.notices.subscribing import BadSubscription, subscribe, unsubscribe
 from casework.notices.webhooks import WAITS, Webhooks, run_webhooks
 from casework.security.vault import KeyMissing
-from casework.store_subscriptions import NameTaken, Subscription, Subscriptions
+from casework.store.subscriptions import NameTaken, Subscription, Subscriptions
 from tests.notices.receiver import Receiver, receiving, verified
 from tests.people import WINDOW
 

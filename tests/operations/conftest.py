@@ -15,9 +15,9 @@ from casework.security.accounts import Accounts
 from casework.security.evidence import Evidence
 from casework.security.receipts import Receipts
 from casework.security.tokens import Tokens
-from casework.store_deliveries import Deliveries
-from casework.store_delivery import Delivery, add
-from casework.store_subscriptions import Subscription, Subscriptions
+from casework.store.deliveries import Deliveries
+from casework.store.delivery import Delivery, add
+from casework.store.subscriptions import Subscription, Subscriptions
 from tests.office import KEY, furnished
 from tests.people import WINDOW
 

@@ -15,8 +15,8 @@ from casework.backup.archive import BackupDamaged, BackupExists, check, opened
 from casework.backup.restoring import restore
 from casework.backup.taking import named_in, take
 from casework.backup.weighing import Weight, read, written
-from casework.store_drafts import draft_of, sweep
-from casework.store_restoring import NotEmpty
+from casework.store.drafts import draft_of, sweep
+from casework.store.restoring import NotEmpty
 from tests.cli.conftest import casework
 from tests.operations.conftest import SILENT
 

@@ -23,8 +23,8 @@ from casework.samples.offices import sample_offices
 from casework.security.access_log import Access, AccessLog
 from casework.settings import KNOWN
 from casework.store import Store
-from casework.store_deliveries import Deliveries
-from casework.store_health import pooler_before, server_settings
+from casework.store.deliveries import Deliveries
+from casework.store.health import pooler_before, server_settings
 from tests.cli.conftest import casework
 from tests.office import KEY, furnished
 from tests.operations.conftest import lived

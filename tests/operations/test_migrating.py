@@ -7,10 +7,10 @@ import sys
 import pytest
 
 from casework.store import SchemaMismatch, Store
-from casework.store_address import read_address
-from casework.store_records import HEAD
-from casework.store_schema import engine_of, run_steps
-from casework.store_tables import as_of_now
+from casework.store.address import read_address
+from casework.store.records import HEAD
+from casework.store.schema import engine_of, run_steps
+from casework.store.tables import as_of_now
 
 TEN = """
 import os, sys

@@ -14,9 +14,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from casework.doctor.database import pooler
 from casework.scheduler.leadership import Leadership
-from casework.store_address import read_address
-from casework.store_health import pooler_before
-from casework.store_waking import ServerBell
+from casework.store.address import read_address
+from casework.store.health import pooler_before
+from casework.store.waking import ServerBell
 from tests.cli.conftest import PATIENCE, casework
 from tests.cli.test_worker import until
 from tests.office import Office, furnished

@@ -12,12 +12,12 @@ from casework.domain.values import Sum
 from casework.notices.delivering import mode_of
 from casework.security.evidence import Evidence
 from casework.store import SchemaMismatch, Store
-from casework.store_address import read_address
-from casework.store_deliveries import Deliveries
-from casework.store_records import HEAD
-from casework.store_restoring import NotEmpty, held_since
-from casework.store_schema import engine_of, run_steps
-from casework.store_tables import Tables, as_of_now
+from casework.store.address import read_address
+from casework.store.deliveries import Deliveries
+from casework.store.records import HEAD
+from casework.store.restoring import NotEmpty, held_since
+from casework.store.schema import engine_of, run_steps
+from casework.store.tables import Tables, as_of_now
 from tests.cli.conftest import casework
 from tests.office import furnished
 from tests.operations.conftest import PHOTO, SILENT, lived
@@ -117,7 +117,7 @@ def test_a_backup_of_an_older_release_is_brought_up_to_this_one(sqlite_url, new_
 
 
 def test_a_backup_of_a_newer_release_is_refused(backups, tmp_path, monkeypatch):
-    monkeypatch.setattr("casework.store_restoring.HEAD", "0001")
+    monkeypatch.setattr("casework.store.restoring.HEAD", "0001")
     with pytest.raises(SchemaMismatch, match="newer release"):
         restore(f"sqlite:///{tmp_path / 'office.db'}", backups[0], None, SILENT)
     assert list(tmp_path.iterdir()) == []

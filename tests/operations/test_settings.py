@@ -3,7 +3,7 @@
 import pytest
 
 from casework.settings import database_url
-from casework.store_address import read_address
+from casework.store.address import read_address
 from tests.cli.conftest import casework
 
 

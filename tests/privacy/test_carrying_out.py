@@ -22,8 +22,8 @@ from casework.security.erasing import is_erased, stored_files
 from casework.security.evidence import Evidence, FileGone
 from casework.security.receipts import receipts
 from casework.security.vault import KeyMissing
-from casework.store_deliveries import Deliveries
-from casework.store_delivery import Delivery, add
+from casework.store.deliveries import Deliveries
+from casework.store.delivery import Delivery, add
 from tests.office import Office
 from tests.people import HEAD, OFFICER
 from tests.privacy.conftest import BOSS, PHOTO, SCAN, approve, asked, digest_of, eraser, ordered, withdrawn

@@ -14,7 +14,7 @@ from casework.proof.keys import FILE_NAME, CheckpointKeyMissing, SigningKey, che
 from casework.proof.merkle import continues
 from casework.proof.notes import NoteDamaged, read_note, sealed
 from casework.proof.recovery import record
-from casework.store_proof import epoch_of
+from casework.store.proof import epoch_of
 from tests.proof.conftest import NOW, PUBLIC, SECRET, Signed
 
 OTHER = SigningKey(b"\x08" * 32)

@@ -12,7 +12,7 @@ import pytest
 from casework.proof import verifier
 from casework.proof.keys import SigningKey
 from casework.proof.proving import proof_of
-from casework.store_proof import facts_of
+from casework.store.proof import facts_of
 from tests.proof.conftest import CASES, PUBLIC, Signed, the_case
 
 FILE = Path(verifier.__file__)

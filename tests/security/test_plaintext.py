@@ -18,7 +18,7 @@ from casework.domain.case import case_id
 from casework.logs import structured
 from casework.notices.delivering import ways_of, work
 from casework.notices.quiet import Hours
-from casework.store_outbox import Outbox
+from casework.store.outbox import Outbox
 from tests.api.calling import Api, calling
 from tests.api.counter import complains
 from tests.cli.conftest import casework

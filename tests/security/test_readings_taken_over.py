@@ -5,8 +5,8 @@ from sqlalchemy import text
 from casework.security.access_log import AccessLog
 from casework.security.readings_report import Wanted, found
 from casework.store import Store, migrate
-from casework.store_address import read_address
-from casework.store_schema import engine_of, run_steps
+from casework.store.address import read_address
+from casework.store.schema import engine_of, run_steps
 from tests.spec import MONDAY
 
 ENTRY = """insert into access_log (at, person, post, unit, method, path, case_no, status, code)

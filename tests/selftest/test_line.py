@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from casework.selftest.line import through
-from casework.store_address import read_address
+from casework.store.address import read_address
 
 PATIENCE = 20.0
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.codec import FactMapper, LostField, UnknownFact, UnsealedText, body_hash, checked_hash, plain, revive, seal_command
-from casework.codec_shapes import shape
+from casework.codec.shapes import shape
 from casework.domain import registry
 from casework.domain.envelope import Envelope
 from casework.domain.facts import ClockChanges, Closing, Fact, Stages

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 
 from casework.store import AddressError, Store, StoreUnavailable
-from casework.store_address import read_address
-from casework.store_sqlite import SqliteFacts
+from casework.store.address import read_address
+from casework.store.sqlite import SqliteFacts
 
 FILL = """
 import resource, sys
@@ -177,7 +177,7 @@ def test_a_read_only_server_is_told_and_writes_go_on_when_it_is_writable_again(p
 
 
 def test_a_held_lock_is_given_up_in_time(postgres_url, fact, monkeypatch):
-    monkeypatch.setattr("casework.store_postgres.WRITE_SECONDS", 0.5)
+    monkeypatch.setattr("casework.store.postgres.WRITE_SECONDS", 0.5)
     with Store.open(postgres_url) as store, psycopg.connect(postgres_url) as other:
         other.execute("select pg_advisory_xact_lock(724)")
         with pytest.raises(StoreUnavailable, match="not ready"):

@@ -8,9 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from casework.store_address import read_address
-from casework.store_hosts import Hosts, hosts_of
-from casework.store_postgres_connections import Patient
+from casework.store.address import read_address
+from casework.store.hosts import Hosts, hosts_of
+from casework.store.postgres_connections import Patient
 
 ONE, TWO, THREE = ("one", "5432"), ("two", "5432"), ("three", "5432")
 

@@ -17,8 +17,8 @@ from eventsourcing.persistence import IntegrityError
 
 from casework.security.vault import Vault
 from casework.store import Store, StoreUnavailable
-from casework.store_address import read_address
-from casework.store_sqlite import SqliteFacts
+from casework.store.address import read_address
+from casework.store.sqlite import SqliteFacts
 
 CASE = UUID("00000000-0000-0000-0000-0000000000c1")
 
@@ -153,8 +153,8 @@ def test_postgres_a_payment_whose_answer_was_lost_is_stored_once(wire, fact, ask
 
 def test_postgres_a_server_that_hangs_is_given_up_in_time(wire, fact, asked, monkeypatch):
     line, url = wire
-    monkeypatch.setattr("casework.store_postgres.READ_SECONDS", 0.3)
-    monkeypatch.setattr("casework.store_postgres.WRITE_SECONDS", 0.3)
+    monkeypatch.setattr("casework.store.postgres.READ_SECONDS", 0.3)
+    monkeypatch.setattr("casework.store.postgres.WRITE_SECONDS", 0.3)
     with Store.open(url) as store:
         assert store.recorder.max_notification_id() is None
         command = asked()

@@ -2,7 +2,7 @@
 
 import os
 
-from casework.store_sqlite_files import connect
+from casework.store.sqlite_files import connect
 
 
 def opened_well(path, gate):

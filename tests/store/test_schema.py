@@ -11,8 +11,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from casework.store import SchemaMismatch, Store, StoreUnavailable, migrate
-from casework.store_records import HEAD, OURS
-from casework.store_schema import STEPS
+from casework.store.records import HEAD, OURS
+from casework.store.schema import STEPS
 
 OPEN = "import sys; from casework.store import Store; Store.open(sys.argv[1]).close()"
 
@@ -84,7 +84,7 @@ def test_a_database_that_is_not_there_is_not_made_without_leave(tmp_path):
 
 def test_a_half_made_database_is_as_if_it_was_never_begun(tmp_path: Path, monkeypatch):
     url = f"sqlite:///{tmp_path / 'office.db'}"
-    monkeypatch.setattr("casework.store_schema.STEPS", tmp_path / "no steps")
+    monkeypatch.setattr("casework.store.schema.STEPS", tmp_path / "no steps")
     with pytest.raises(Exception, match="no steps"):
         Store.open(url)
     monkeypatch.undo()

@@ -11,7 +11,7 @@ from casework.domain.office import Absence, Deputy, Holding
 from casework.domain.values import Actor, Post
 from casework.projections.quarantine import set_aside
 from casework.security.access_log import AccessLog
-from casework.store_works import Works
+from casework.store.works import Works
 from casework.web.site import create_site
 from casework.web.visiting import SESSION
 from tests.office import Office

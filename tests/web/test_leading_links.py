@@ -9,7 +9,7 @@ from casework.security.accounts import Accounts
 from casework.security.links import opened_link
 from casework.security.tokens import Tokens
 from casework.settings import LINK_ACTS, SettingWrong, link_acts
-from casework.store_deliveries import Deliveries
+from casework.store.deliveries import Deliveries
 from casework.web.leading import COOKIE
 from tests.notices.posts import letter, post
 from tests.office import furnished

@@ -4,7 +4,7 @@ from itertools import pairwise
 from multiprocessing import active_children
 from uuid import UUID
 
-from casework.store_history import history
+from casework.store.history import history
 from casework.whatif.reading import cases, end_of, past_of, ranges
 from casework.whatif.running import Plan, replayed
 from casework.whatif.window import Window

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from casework.codec_shapes import shape
+from casework.codec.shapes import shape
 from casework.domain import case as case_module
 from casework.domain.leaving.redirecting import Redirect, TakeBack
 from casework.domain.registry import commands

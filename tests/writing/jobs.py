@@ -12,7 +12,7 @@ from casework.domain.registry import Command
 from casework.domain.values import Actor
 from casework.store import SourceRecord
 from casework.writer import Writer
-from casework.writer_queue import Job
+from casework.writer.queue import Job
 from tests.people import COUNTY, DISPATCHER, OFFICER, SYSTEM, WINDOW
 from tests.properties.roads import receipt
 from tests.spec import MONDAY

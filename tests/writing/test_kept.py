@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from casework.domain.case import Case
-from casework.writer_cache import BASE, PER_BYTE, Kept, KeptCases
+from casework.writer.cache import BASE, PER_BYTE, Kept, KeptCases
 
 
 def case(number: int, version: int = 1, stored: int = 100) -> tuple[UUID, Kept]:

@@ -20,7 +20,7 @@ from casework.domain.refusals import CaseNotFound, Refusal
 from casework.settings import MOST_WAITING, SettingWrong, most_waiting
 from casework.store import StoreUnavailable
 from casework.writer import Writer
-from casework.writer_queue import INTERNAL, TOGETHER, Busy, Waiting
+from casework.writer.queue import INTERNAL, TOGETHER, Busy, Waiting
 from tests.people import DISPATCHER
 from tests.spec import MONDAY
 from tests.writing.jobs import clue, internal, received, writer_of

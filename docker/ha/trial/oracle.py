@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from casework.api.headers import command_id
 from casework.domain.case import case_id
-from casework.store_address import read_address
-from casework.store_postgres_connections import Patient, connect
+from casework.store.address import read_address
+from casework.store.postgres_connections import Patient, connect
 
 from .clients import Journal
 from .office import PERSON, Office

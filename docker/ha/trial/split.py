@@ -9,8 +9,8 @@ from typing import Final
 
 import psycopg
 
-from casework.store_address import read_address
-from casework.store_postgres_connections import Patient, connect
+from casework.store.address import read_address
+from casework.store.postgres_connections import Patient, connect
 
 from .cluster import Cluster
 from .host import POSTGRES

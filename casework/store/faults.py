@@ -5,7 +5,7 @@ from typing import Final
 
 import psycopg
 
-from casework.store_records import StoreUnavailable
+from casework.store.records import StoreUnavailable
 
 SQLITE: Final = (
     ("SQLITE_FULL", "the disk is full; free some space, nothing that was accepted is lost"),

@@ -11,11 +11,11 @@ import psycopg
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent, Subscription
 from psycopg_pool import ConnectionPool
 
-from casework.store_address import CONNECT_SECONDS, Address
-from casework.store_faults import unavailable
-from casework.store_postgres_connections import WRITE_SECONDS, Patient, limited
-from casework.store_postgres_rows import Row, looked, looking, putting, putting_turn
-from casework.store_records import CommandKnown, CommandRecord, Look, SourceKnown, SourceRecord, StoreUnavailable, Write
+from casework.store.address import CONNECT_SECONDS, Address
+from casework.store.faults import unavailable
+from casework.store.postgres_connections import WRITE_SECONDS, Patient, limited
+from casework.store.postgres_rows import Row, looked, looking, putting, putting_turn
+from casework.store.records import CommandKnown, CommandRecord, Look, SourceKnown, SourceRecord, StoreUnavailable, Write
 
 READ_SECONDS: Final = 5.0
 CONNECTIONS: Final = 16

@@ -10,8 +10,8 @@ import psycopg
 from psycopg.abc import PQGen
 from sqlalchemy import Connection, Engine, create_engine
 
-from casework.store_address import CONNECT_SECONDS, Address
-from casework.store_hosts import SILENCE, hosts_of
+from casework.store.address import CONNECT_SECONDS, Address
+from casework.store.hosts import SILENCE, hosts_of
 
 WRITE_SECONDS: Final = 10.0
 

@@ -7,10 +7,10 @@ from typing import Final, Literal
 from sqlalchemy import text
 
 from casework.store import Store
-from casework.store_address import Address, read_address
-from casework.store_postgres_connections import Patient, connect
-from casework.store_restoring import BACKED_UP
-from casework.store_tables import driver_told
+from casework.store.address import Address, read_address
+from casework.store.postgres_connections import Patient, connect
+from casework.store.restoring import BACKED_UP
+from casework.store.tables import driver_told
 
 ASKED: Final = ("fsync", "full_page_writes", "synchronous_commit", "max_connections")
 ROUNDS: Final = 5

@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import Connection, inspect, text
 
 from casework.store import Store
-from casework.store_address import read_address
-from casework.store_schema import told
-from casework.store_sqlite_files import sqlite_engine
+from casework.store.address import read_address
+from casework.store.schema import told
+from casework.store.sqlite_files import sqlite_engine
 
 LOCK: Final = 727
 """The advisory lock under which the tables are made."""

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Double, and_, case, func, select, update
 from sqlalchemy.sql import literal_column
 
 from casework.store import NOW, Store
-from casework.store_delivery import STATES, Delivery, add, deliveries, read
+from casework.store.delivery import STATES, Delivery, add, deliveries, read
 
 __all__ = ["STATES", "Deliveries", "Delivery"]
 

@@ -13,10 +13,10 @@ from psycopg.types.string import TextLoader
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from casework.store_address import Address, Dialect
-from casework.store_faults import unavailable
-from casework.store_records import VERSION_TABLE, StoreUnavailable
-from casework.store_schema import engine_of
+from casework.store.address import Address, Dialect
+from casework.store.faults import unavailable
+from casework.store.records import VERSION_TABLE, StoreUnavailable
+from casework.store.schema import engine_of
 
 Value = None | int | float | str | bytes
 FACTS: Final = "facts"

@@ -12,9 +12,9 @@ from eventsourcing.persistence import IntegrityError
 
 from casework.domain.refusals import StaleCase
 from casework.store import CommandKnown, SourceKnown, StoreUnavailable
-from casework.writer_cache import KeptCases
-from casework.writer_queue import MOST_WAITING, Busy, Done, Job, Waiting
-from casework.writer_turn import Desk, Turn
+from casework.writer.cache import KeptCases
+from casework.writer.queue import MOST_WAITING, Busy, Done, Job, Waiting
+from casework.writer.turn import Desk, Turn
 
 TRIES: Final = 5
 """How often a command is decided again alone while somebody else changes its case."""

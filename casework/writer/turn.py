@@ -15,8 +15,8 @@ from casework.domain.facts import Fact
 from casework.domain.intake import Receive
 from casework.domain.refusals import CaseNotFound, StaleCase
 from casework.store import CommandKnown, CommandRecord, SourceKnown, Store, Write
-from casework.writer_cache import Kept, KeptCases
-from casework.writer_queue import Done, Job
+from casework.writer.cache import Kept, KeptCases
+from casework.writer.queue import Done, Job
 
 
 class Moved(Exception):

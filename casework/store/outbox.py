@@ -9,7 +9,7 @@ from sqlalchemy import JSON, BigInteger, Column, Connection, Double, MetaData, S
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.store import Store
-from casework.store_delivery import Delivery, add
+from casework.store.delivery import Delivery, add
 
 metadata = MetaData()
 outbox = Table(

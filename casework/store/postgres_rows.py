@@ -12,7 +12,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
-from casework.store_records import CommandRecord, Look, SourceRecord, Write
+from casework.store.records import CommandRecord, Look, SourceRecord, Write
 
 Row = tuple[Any, ...]
 Asking = tuple[str, Row]

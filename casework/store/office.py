@@ -11,44 +11,19 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, RowMapping, text
 
-from casework.store_address import Address, Dialect, read_address
-from casework.store_postgres import PostgresFacts
-from casework.store_records import (
-    OFFICE,
+from casework.store.address import Address, Dialect, read_address
+from casework.store.postgres import PostgresFacts
+from casework.store.records import (
     TRIAL,
-    AddressError,
-    CommandKnown,
     CommandRecord,
-    Look,
     Meta,
     PurposeError,
-    SchemaMismatch,
-    SourceKnown,
     SourceRecord,
     StoreUnavailable,
-    Write,
 )
-from casework.store_schema import engine_of, make_ready, migrate, told
-from casework.store_sqlite import SqliteFacts
-from casework.store_sqlite_files import PATIENCE
-
-__all__ = [
-    "OFFICE",
-    "TRIAL",
-    "AddressError",
-    "CommandKnown",
-    "CommandRecord",
-    "Look",
-    "Meta",
-    "PurposeError",
-    "SchemaMismatch",
-    "SourceKnown",
-    "SourceRecord",
-    "Store",
-    "StoreUnavailable",
-    "Write",
-    "migrate",
-]
+from casework.store.schema import engine_of, make_ready, told
+from casework.store.sqlite import SqliteFacts
+from casework.store.sqlite_files import PATIENCE
 
 FORBIDDEN: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
 UNKNOWN: Final = UUID(int=0)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
-from casework.store_records import CommandKnown, CommandRecord, SourceKnown, SourceRecord, Write
+from casework.store.records import CommandKnown, CommandRecord, SourceKnown, SourceRecord, Write
 
 Row = tuple[Any, ...]
 

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from casework.store_records import AddressError
+from casework.store.records import AddressError
 
 ALLOWED: Final = "give sqlite:///folder/office.db or postgresql://user@host:5432/database"
 CONNECT_SECONDS: Final = 3

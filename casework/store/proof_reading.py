@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import psycopg
 
-from casework.store_address import Address, read_address
-from casework.store_faults import unavailable
-from casework.store_postgres_connections import connect
-from casework.store_proof import EPOCH, Extent, proof_file
-from casework.store_records import StoreUnavailable
+from casework.store.address import Address, read_address
+from casework.store.faults import unavailable
+from casework.store.postgres_connections import connect
+from casework.store.proof import EPOCH, Extent, proof_file
+from casework.store.records import StoreUnavailable
 
 HASH: Final = 32
 COLUMNS: Final = "notification_id, originator_id, originator_version, topic, state"

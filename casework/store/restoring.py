@@ -11,12 +11,12 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from casework.store import Store
-from casework.store_address import Address
-from casework.store_drafts import draft_of
-from casework.store_records import HEAD, SchemaMismatch
-from casework.store_schema import LOCK, engine_of, run_steps, state_of
-from casework.store_sqlite_files import PATIENCE
-from casework.store_tables import Tables, driver_told, tables_of
+from casework.store.address import Address
+from casework.store.drafts import draft_of
+from casework.store.records import HEAD, SchemaMismatch
+from casework.store.schema import LOCK, engine_of, run_steps, state_of
+from casework.store.sqlite_files import PATIENCE
+from casework.store.tables import Tables, driver_told, tables_of
 
 HELD: Final = "notices_held"
 """The note of a restored database that must not send before a person says so: the moment it was restored."""

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent, Subscription
 
-from casework.store_faults import unavailable
-from casework.store_records import CommandRecord, Look, SourceRecord, StoreUnavailable, Write
-from casework.store_sqlite_files import PATIENCE, connect
-from casework.store_sqlite_rows import Row, came, known, put_many, put_one, versions
+from casework.store.faults import unavailable
+from casework.store.records import CommandRecord, Look, SourceRecord, StoreUnavailable, Write
+from casework.store.sqlite_files import PATIENCE, connect
+from casework.store.sqlite_rows import Row, came, known, put_many, put_one, versions
 
 Sync = Literal["full", "normal"]
 

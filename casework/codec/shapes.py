@@ -1,20 +1,16 @@
-"""How a frozen dataclass lies in JSON: what may be left out, what must be sealed, and how it is taken up again without losing a field."""
+"""How a frozen dataclass lies in JSON: what may be left out, what must be sealed, and how it is taken up without losing a field."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
 from operator import attrgetter
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
-from uuid import UUID
 
-from casework.domain.values import PRIVATE
+from casework.codec.hints import holds, is_flat, is_private, may_be_none
 
 SEALED: Final = ("sealed:v1:", "sealed:v2:")
 """How the envelopes of the vault begin: AES-256-GCM, SM4-GCM."""
 
-_ATOMS: Final = frozenset({str, int, bool, float, NoneType})
-_FLAT: Final = _ATOMS | {date, datetime, UUID}
 _NOTHING: Final = object()
 
 State = dict[str, Any]
@@ -86,31 +82,31 @@ class Pack:
 
 
 _packs: Final[dict[type, Pack]] = {}
-_shapes: Final[dict[type, Shape]] = {}
+known_shapes: Final[dict[type, Shape]] = {}
 
 
 def packed(kind: type, pack: Pack) -> None:
     """From now on a kind is laid down so."""
     _packs[kind] = pack
-    _shapes.pop(kind, None)
+    known_shapes.pop(kind, None)
 
 
 def shape(kind: type) -> Shape:
     """The shape of a dataclass; `originator_id` and `originator_version` of facts lie in columns of their own, not here."""
-    known = _shapes.get(kind)
+    known = known_shapes.get(kind)
     if known is None:
-        known = _shapes[kind] = _work_out(kind)
+        known = known_shapes[kind] = _work_out(kind)
     return known
 
 
 def _work_out(kind: type) -> Shape:
     hints = get_type_hints(kind, include_extras=True)
     own = [field for field in fields(kind) if field.name not in ("originator_id", "originator_version")]
-    slots = tuple(Slot(f.name, _default(f, hints[f.name]), _holds(hints[f.name], _is_private), _fit(hints[f.name])) for f in own)
-    nullable = tuple(f.name for f in own if f.default is MISSING and f.default_factory is MISSING and _may_be_none(hints[f.name]))
+    slots = tuple(Slot(f.name, _default(f, hints[f.name]), holds(hints[f.name], is_private), _fit(hints[f.name])) for f in own)
+    nullable = tuple(f.name for f in own if f.default is MISSING and f.default_factory is MISSING and may_be_none(hints[f.name]))
     nested = tuple((slot.name, slot.fit) for slot in slots if slot.fit is not None)
     quick = tuple((slot.name, slot.default, slot.default is not _NOTHING, slot.private) for slot in slots)
-    deep = tuple(slot for slot in slots if slot.private or not _is_flat(hints[slot.name]))
+    deep = tuple(slot for slot in slots if slot.private or not is_flat(hints[slot.name]))
     names, pack = frozenset(slot.name for slot in slots), _packs.get(kind)
     return Shape(kind, slots, quick, _values(slots), names, deep, nullable, nested, pack, not (nullable or nested or pack))
 
@@ -123,33 +119,9 @@ def _values(slots: tuple[Slot, ...]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda thing: tuple(getattr(thing, name) for name in names)
 
 
-def lay(value: Any, *, in_clear: bool = False) -> Any:
-    """The value as plain JSON types and dates, defaults left out; `in_clear` lets unsealed texts pass (for hashing only)."""
-    kind = type(value)
-    if kind in _shapes:
-        return _lay_fields(value, kind, in_clear)
-    if kind in _ATOMS:
-        return value
-    if kind is tuple:
-        return [each if type(each) in _ATOMS else lay(each, in_clear=in_clear) for each in value]
-    if kind is datetime:
-        return _instant(value)
-    if kind is UUID:
-        return value.hex
-    if is_dataclass(kind):
-        return _lay_fields(value, kind, in_clear)
-    if isinstance(value, Mapping):
-        return {str(key): lay(each, in_clear=in_clear) for key, each in value.items()}
-    if isinstance(value, frozenset | set):
-        return sorted(lay(each, in_clear=in_clear) for each in value)
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return [lay(each, in_clear=in_clear) for each in value]
-    return value
-
-
 def take_up(state: State, kind: type) -> State:
     """Prepares laid-down fields for conversion: unpacks, puts None where it was left out, and refuses unknown fields."""
-    form = _shapes.get(kind) or shape(kind)
+    form = known_shapes.get(kind) or shape(kind)
     if form.pack is not None:
         state = form.pack.up(state)
     if not form.names.issuperset(state):
@@ -165,63 +137,12 @@ def take_up(state: State, kind: type) -> State:
     return state
 
 
-def texts(value: Any, private: bool) -> Iterator[str]:
-    """Every text inside one field's value."""
-    if isinstance(value, str) and private:
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from texts(each, private)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        for each in value:
-            yield from texts(each, private)
-
-
-def _lay_fields(thing: Any, kind: type, in_clear: bool) -> State:
-    out: State = {}
-    form = _shapes.get(kind) or shape(kind)
-    pack = form.pack
-    left = () if pack is None else pack.left
-    for (name, default, optional, private), value in zip(form.fields, form.values(thing), strict=True):
-        if value is default or (optional and value == default):
-            continue
-        if private and not in_clear and not all(not text or text.startswith(SEALED) for text in texts(value, True)):
-            raise UnsealedText(f"{kind.__name__}.{name}")
-        out[name] = value if type(value) in _ATOMS or name in left else lay(value, in_clear=in_clear)
-    return out if pack is None else pack.down(thing, out)
-
-
-def _instant(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError(f"the time {moment.isoformat()} has no zone and cannot be stored")
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-
-
 def _default(field: "Field[Any]", hint: Any) -> Any:
     if field.default is not MISSING:
         return field.default
     if field.default_factory is not MISSING:
         return field.default_factory()
-    return None if _may_be_none(hint) else _NOTHING
-
-
-def _may_be_none(hint: Any) -> bool:
-    return hint is None or hint is NoneType or hint is Any or any(each is NoneType for each in get_args(hint))
-
-
-def _is_private(hint: Any) -> bool:
-    return get_origin(hint) is Annotated and PRIVATE in get_args(hint)[1:]
-
-
-def _is_flat(hint: Any) -> bool:
-    """Whether values of this annotation are single, or rows of single values, so that nothing private can be inside."""
-    if get_origin(hint) in (Union, UnionType, tuple):
-        return all(each is Ellipsis or _is_flat(each) for each in get_args(hint))
-    return hint in _FLAT
-
-
-def _holds(hint: Any, test: Callable[[Any], bool]) -> bool:
-    return test(hint) or any(_holds(each, test) for each in get_args(hint) if not isinstance(each, str))
+    return None if may_be_none(hint) else _NOTHING
 
 
 def _fit(hint: Any) -> Fit | None:
@@ -245,7 +166,7 @@ def _one(kind: type) -> Fit:
     def fit(value: Any) -> Any:
         if type(value) is not dict:
             return value
-        form = _shapes.get(kind) or shape(kind)
+        form = known_shapes.get(kind) or shape(kind)
         return value if form.is_plain and form.names.issuperset(value) else take_up(value, kind)
 
     return fit

@@ -9,8 +9,8 @@ from typing import Final
 
 import psycopg
 
-from casework.store_address import Address
-from casework.store_postgres_connections import Patient, connect
+from casework.store.address import Address
+from casework.store.postgres_connections import Patient, connect
 
 CHANNEL: Final = "casework_facts"
 """What the insert of facts notifies on PostgreSQL."""

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from casework.codec_shapes import Pack, State, packed
+from casework.codec.shapes import Pack, State, packed
 from casework.domain.timekeeping.clocks import Clock
 from casework.domain.timekeeping.terms import local_day
 

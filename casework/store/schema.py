@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from casework.store_address import Address, read_address
-from casework.store_faults import unavailable
-from casework.store_postgres_connections import postgres_engine
-from casework.store_records import HEAD, OURS, VERSION_TABLE, SchemaMismatch, StoreUnavailable
-from casework.store_sqlite_files import sqlite_engine
+from casework.store.address import Address, read_address
+from casework.store.faults import unavailable
+from casework.store.postgres_connections import postgres_engine
+from casework.store.records import HEAD, OURS, VERSION_TABLE, SchemaMismatch, StoreUnavailable
+from casework.store.sqlite_files import sqlite_engine
 
 STEPS: Final = Path(__file__).parent / "migrations"
 LOCK: Final = 725

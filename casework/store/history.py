@@ -10,10 +10,10 @@ from uuid import UUID
 import psycopg
 from eventsourcing.persistence import Notification
 
-from casework.store_address import Address, Dialect, read_address
-from casework.store_faults import unavailable
-from casework.store_postgres_connections import connect
-from casework.store_records import StoreUnavailable
+from casework.store.address import Address, Dialect, read_address
+from casework.store.faults import unavailable
+from casework.store.postgres_connections import connect
+from casework.store.records import StoreUnavailable
 
 COLUMNS: Final = "select notification_id, originator_id, originator_version, topic, state from facts"
 ORDER: Final = "order by originator_id, originator_version"
