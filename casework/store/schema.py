@@ -15,7 +15,7 @@ from casework.store.postgres_connections import postgres_engine
 from casework.store.records import HEAD, OURS, VERSION_TABLE, SchemaMismatch, StoreUnavailable
 from casework.store.sqlite_files import sqlite_engine
 
-STEPS: Final = Path(__file__).parent / "migrations"
+STEPS: Final = Path(__file__).parent.parent / "migrations"
 LOCK: Final = 725
 """The advisory lock of migrations on PostgreSQL."""
 
