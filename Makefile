@@ -71,6 +71,8 @@ run: export CASEWORK_DATA ?= $(CURDIR)/var
 run: setup
 	@$(BIN)/casework demo --serve
 
+# The tests start hundreds of processes: what they run is compiled once, not in each.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup-dev
 	@rm -f .coverage
 	$(BIN)/python -m pytest -n $(WORKERS) $(DECISIONS) --cov --cov-report=

@@ -57,7 +57,7 @@ class Casework:
         except BaseException:
             self.store.close()
             raise
-        self._by, self._memory = by, Memory()
+        self._by, self._memory = by, Memory(ending=self.views.ending)
 
     @property
     def policies(self) -> Policies:
@@ -90,7 +90,7 @@ class Casework:
 
     @property
     def ending(self) -> Event:
-        """Set it, and a tick that runs ends before its next command; whoever ticks next decides the rest."""
+        """Set it, and a tick or sweep that runs ends before its next command, catching up after its batch; the next does the rest."""
         return self._memory.ending
 
     def tick(self, now: datetime | None = None, *, only: set[str] | None = None) -> TickReport:

@@ -20,6 +20,7 @@ from casework.logs import structured
 from casework.projections.runner import shelf_of
 from casework.store import Store
 from tests.office import made_folder
+from tests.sharing import Sharing, beginning
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
@@ -28,20 +29,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 FAST = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 _numbers = itertools.count()
-TOGETHER = {
-    "browser": "browser", "replay": "replay", "whatif": "whatif", "writing": "writing", "api": None, "cli": None, "notices": None,
-    "operations": None, "security": None, "attacks": None, "papers": None, "web": None, "reporting": None, "privacy": None,
-    "time_travel": None, "proof": None, "importing": None, "deadlines": None,
-}  # fmt: skip
-"""Folders whose tests share what is costly to make: under the name given, or file by file."""
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share an office go to the same worker, or each worker would make one. First, for xdist reads the marks in its own turn."""
-    for item in items:
-        if (folder := item.path.parent.name) in TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(TOGETHER[folder] or f"{folder}/{item.path.stem}"))
+    """What takes long begins first."""
+    items.sort(key=beginning)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Sharing | None:
+    """With `--dist loadgroup` our own: xdist 3.8 writes groups into an attribute that pytest 9 does not read, and nothing is together."""
+    return Sharing(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def _stop(server: PostgresServer) -> None:

@@ -1,7 +1,6 @@
-"""Who saw what 查阅记录: for supervisors with counts and signs, for the person concerned without officers' names; emergency access."""
+"""Who saw what 查阅记录, for supervisors: each reading, counts with signs, emergency access."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -10,125 +9,21 @@ from casework.api.answers import json
 from casework.api.asked import From, Name, To, known_unit, span
 from casework.api.asking import Calls, Serves
 from casework.api.giving import seen_case
-from casework.api.looking import read_case
-from casework.api.moves import CaseNo
 from casework.api.paging import After, Limit, Pager, Strict, cut, next_link
 from casework.api.problems import Problem
+from casework.api.readings_shown import AccessReport, Emergencies, Emergency, Reader, Readings, seen
 from casework.api.serving import Served
 from casework.domain.breaking_glass import MOST_HOURS
 from casework.domain.refusals import CaseNotFound
 from casework.domain.state import Glass
 from casework.domain.values import Post
-from casework.projections.sentences import word
-from casework.security.readings import Reading
 from casework.security.readings_report import Tally, Wanted, broken, page, tallies
-from casework.security.readings_signs import RULES, Rule, Sign, report
+from casework.security.readings_signs import RULES, Sign, report
 from casework.security.tokens import Caller
 
 router = APIRouter(tags=["查阅记录 access"], dependencies=[Strict])
 SPAN: Final = timedelta(days=30)
 """What is looked at where no first day is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One reading. `refs` are people by reference, `fields` what was given in clear; `case_no` is null for a list, and for a case
-    of another territory.
-    """
-
-    at: datetime
-    door: str
-    person: str
-    post: str
-    unit: str
-    address: str | None
-    case_no: str | None
-    refs: list[str]
-    fields: list[str]
-    ground: str
-    purpose: str
-    opened: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """A page of readings, newest first."""
-
-    readings: list[Seen]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What one person read in the span, and the signs 异常提示 that fit; a sign asks for a look and accuses nobody."""
-
-    person: str
-    post: str
-    unit: str
-    readings: int
-    cases: int
-    lists: int
-    outside: int
-    opened: int
-    unstated: int
-    night: int
-    glass: int
-    refused: int
-    signs: list[Sign]
-
-
-@dataclass(frozen=True, slots=True)
-class AccessReport:
-    """Everybody who read, those with signs first; `rules` are all rules by which signs are given."""
-
-    since: datetime
-    until: datetime
-    people: list[Reader]
-    rules: list[Rule]
-
-
-@dataclass(frozen=True, slots=True)
-class Emergency:
-    """An emergency access 紧急调阅; `finding` is null until it is reviewed."""
-
-    case_no: str
-    glass: str
-    by: str
-    post: str
-    unit: str
-    ground: str
-    since: datetime
-    until: datetime
-    finding: str | None
-    reviewed_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Emergencies:
-    """Emergency access in scope, those that wait for a review first."""
-
-    emergencies: list[Emergency]
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """One reading as the person concerned is told of it (个人信息保护法 44, 45): which post of which unit, and why."""
-
-    at: datetime
-    unit: str
-    post: str
-    ground: str
-    purpose: str
-    opened: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sights:
-    """A page of readings of one case, newest first."""
-
-    case_no: str
-    sights: list[Sight]
-    next: str | None
 
 
 @router.get("/api/v1/access", operation_id="access", responses={200: {"model": Readings}})
@@ -142,7 +37,7 @@ def access(
     place = pager.place(after)
     rows, more = cut(page(served.office.store, wanted, place[0] if place else None, limit + 1), limit)
     link = next_link(request, pager.cursor(rows[-1][0])) if more else None
-    return json(Readings([_seen(entry, caller) for _, entry in rows], link))
+    return json(Readings([seen(entry, caller, served.office.vault) for _, entry in rows], link))
 
 
 @router.get("/api/v1/access/report", operation_id="access_report", responses={200: {"model": AccessReport}})
@@ -168,17 +63,6 @@ def emergencies(caller: Calls, served: Serves, first: From = None, last: To = No
     return json(Emergencies(sorted(found, key=lambda each: (each.finding is not None, each.since))))
 
 
-@router.get("/api/v1/cases/{case_no}/access", operation_id="case_access", responses={200: {"model": Sights}})
-def case_access(case_no: CaseNo, caller: Calls, served: Serves, request: Request, after: After = None, limit: Limit = 50) -> Response:
-    """谁查阅过本案 Who has read this case, for the person concerned: units and posts, no officer's name."""
-    read_case(served, caller, case_no)
-    pager = Pager(served, caller, "case_access", {"case": case_no})
-    place = pager.place(after)
-    rows, more = cut(page(served.office.store, Wanted(case_no=case_no), place[0] if place else None, limit + 1), limit)
-    link = next_link(request, pager.cursor(rows[-1][0])) if more else None
-    return json(Sights(case_no, [_sight(served, entry) for _, entry in rows], link))
-
-
 def _wanted(served: Served, caller: Caller, person: Any, unit: Any, case: Any, first: Any, last: Any) -> Wanted:
     """What a supervisor asks for, inside their scope. Raises Problem (403) for all other posts, CaseNotFound for a case out of scope."""
     if caller.actor.post != Post.SUPERVISOR:
@@ -197,15 +81,6 @@ def _reported(served: Served, caller: Caller, wanted: Wanted) -> list[tuple[Tall
     return report(tallies(served.office.store, wanted, own))
 
 
-def _seen(entry: Reading, caller: Caller) -> Seen:
-    inside = entry.region is not None and caller.scope.covers(entry.region)
-    return Seen(
-        at=entry.at, door=entry.door, person=entry.person, post=entry.post, unit=entry.unit, address=entry.address,
-        case_no=entry.case_no if inside else None, refs=list(entry.refs), fields=list(entry.fields), ground=entry.ground,
-        purpose=entry.purpose, opened=entry.opened,
-    )  # fmt: skip
-
-
 def _of_case(served: Served, caller: Caller, case_no: str) -> list[Emergency]:
     try:
         case = served.office.cases.standing(case_no)
@@ -217,9 +92,3 @@ def _of_case(served: Served, caller: Caller, case_no: str) -> list[Emergency]:
 def _emergency(case_no: str, glass: Glass) -> Emergency:
     same = {name: getattr(glass, name) for name in ("by", "post", "unit", "ground", "since", "until", "finding", "reviewed_by")}
     return Emergency(case_no=case_no, glass=glass.id, **same)
-
-
-def _sight(served: Served, entry: Reading) -> Sight:
-    unit = served.office.policies.office.unit(entry.unit)
-    name = unit.name if unit is not None else entry.unit
-    return Sight(entry.at, name, word(entry.post), entry.ground, entry.purpose, entry.opened)

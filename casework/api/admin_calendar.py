@@ -11,13 +11,13 @@ from casework.api.answers import json
 from casework.api.asking import Serves
 from casework.api.bodies import JsonBody
 from casework.api.paging import Strict
-from casework.api.problems import Problem
 from casework.api.serving import Served
+from casework.api.trying import Rehearsed, rehearsed, taken
 from casework.api.working import Progress
-from casework.api.works import LongWork, begun, finished, of_outcome, of_rehearsal
+from casework.api.works import LongWork, begun, of_outcome, of_rehearsal
 from casework.changing.calendars import activate_calendar, rehearse_calendar
 from casework.domain.timekeeping.calendar import Calendar
-from casework.workflows.calendar_notice import NoticeError, notices_from
+from casework.workflows.calendar_notice import notices_from
 
 router = APIRouter(prefix=f"{PREFIX}/calendar", tags=["管理 administration"], dependencies=[Strict])
 REHEARSAL, ACTIVATION = "calendar_rehearsal", "calendar_activation"
@@ -31,13 +31,6 @@ class NoticeFile(BaseModel):
     text: str = Field(
         min_length=2, max_length=LARGEST, description='JSON: {"year": 2027, "off": {…}, "on": […], "source": "…"}, or a list.'
     )
-
-
-class Rehearsed(BaseModel):
-    """Which rehearsal is put in force: exactly what was rehearsed."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    work: str = Field(pattern="^[0-9a-f]{32}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +86,14 @@ def rehearse(caller: AdminsOfAll, served: Serves, request: Request, body: JsonBo
 )  # fmt: skip
 def activate(caller: AdminsOfAll, served: Serves, request: Request, body: JsonBody) -> Response:
     """启用日历 Puts in force what was rehearsed and counts every open case again. Long work that goes on when asked again."""
-    rehearsed = finished(served, read(Rehearsed, body).work, REHEARSAL)
-    new = _calendar(served, rehearsed.asked)
+    trial = rehearsed(served, body, REHEARSAL)
+    new = _calendar(served, trial.asked)
 
     def task(told: Progress) -> dict[str, Any]:
         outcome = activate_calendar(served.office.cases, served.office.views, new, caller.actor, told)
         return _told(new) | of_outcome(outcome)
 
-    return begun(served, caller, request, ACTIVATION, {"rehearsal": rehearsed.id, "calendar": new.digest}, task)
+    return begun(served, caller, request, ACTIVATION, {"rehearsal": trial.id, "calendar": new.digest}, task)
 
 
 def _told(calendar: Calendar) -> dict[str, Any]:
@@ -108,10 +101,5 @@ def _told(calendar: Calendar) -> dict[str, Any]:
 
 
 def _calendar(served: Served, asked: dict[str, Any]) -> Calendar:
-    """The calendar in force with the notice laid over it. Raises Problem (422) with every fault."""
-    try:
-        return notices_from(asked["text"], asked["name"], served.office.policies.calendar)
-    except NoticeError as wrong:
-        raise Problem(422, "invalid", wrong.faults) from None
-    except RecursionError:
-        raise Problem(422, "invalid", "$.text: 嵌套过深 it is nested too deeply") from None
+    """The calendar in force with the notice laid over it. Raises Problem (422)."""
+    return taken(lambda: notices_from(asked["text"], asked["name"], served.office.policies.calendar))

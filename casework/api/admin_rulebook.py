@@ -6,15 +6,15 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from casework.api.admin_calendar import Rehearsed
 from casework.api.administering import LARGEST, PREFIX, Admins, AdminsOfAll, described, note, read
 from casework.api.answers import json
 from casework.api.asking import Serves
 from casework.api.bodies import JsonBody
 from casework.api.paging import Strict
 from casework.api.problems import Problem
+from casework.api.trying import Rehearsed, rehearsed, taken
 from casework.api.working import Progress
-from casework.api.works import LongWork, begun, finished, of_outcome, of_rehearsal
+from casework.api.works import LongWork, begun, of_outcome, of_rehearsal
 from casework.changing.rulebooks import activate_rulebook, concerned, move_cases, rehearse_rulebook, why_refused
 from casework.domain.rulebook import Rulebook
 from casework.projections.rulebook_said import PARTS, line, names_of
@@ -123,7 +123,7 @@ def compare(caller: AdminsOfAll, served: Serves, request: Request, body: JsonBod
 )
 def activate(caller: AdminsOfAll, served: Serves, request: Request, body: JsonBody) -> Response:
     """启用规则 Puts in force what was compared, for what opens from now on; refused where a check fails. Open clocks stay under theirs."""
-    compared = finished(served, read(Rehearsed, body).work, COMPARISON)
+    compared = rehearsed(served, body, COMPARISON)
     book = _book(compared.asked["text"], compared.asked["name"])
     try:
         activate_rulebook(served.office.cases, book, caller.actor)
@@ -146,21 +146,13 @@ def move(caller: AdminsOfAll, served: Serves, request: Request) -> Response:
 
 
 def _book(text: str, name: str) -> Rulebook:
-    """The rulebook of a text. Raises Problem (422) with every fault."""
-    try:
-        return rulebook_from(text, name)
-    except RulebookError as wrong:
-        raise Problem(422, "invalid", wrong.faults) from None
-    except RecursionError:
-        raise Problem(422, "invalid", "$.text: 嵌套过深 it is nested too deeply") from None
+    """The rulebook of a text. Raises Problem (422)."""
+    return taken(lambda: rulebook_from(text, name))
 
 
 def _compared(old: Rulebook, new: Rulebook) -> dict[str, Any]:
     """Everything that is known at once. Raises Problem (422) where golden cases of the new one cannot be read."""
-    try:
-        differing, golden, refused = differences(old, new), golden_cases(old, new, published_calendar()), why_refused(new)
-    except RulebookError as wrong:
-        raise Problem(422, "invalid", wrong.faults) from None
+    differing, golden, refused = taken(lambda: (differences(old, new), golden_cases(old, new, published_calendar()), why_refused(new)))
     names = {**names_of(old), **names_of(new)}
     return {
         "name": new.name, "digest": new.digest[:16], "from": old.name, "same": old.digest == new.digest, "refused": refused,

@@ -21,6 +21,7 @@ from casework.api.works import LongWork, begun
 from casework.proof.keeping import Keeper
 from casework.store.deliveries import Deliveries
 from casework.store.health import backed_up_at
+from casework.store.office import TICKS
 from casework.store.subscriptions import Subscriptions
 
 router = APIRouter(prefix=PREFIX, tags=["管理 administration"], dependencies=[Strict])
@@ -49,6 +50,15 @@ class Audited:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """Which process decides what is due 值班进程: `held` by one now, until when, and how often it changed (`epoch`)."""
+
+    held: bool
+    until: datetime
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """How far the views are, what runs, and what was kept last. `lag` counts positions; times are null where there was none yet.
 
@@ -63,6 +73,7 @@ class Status:
     lag: int | None
     quarantine: int | None
     last_tick: datetime | None
+    lead: Lead | None
     alarm: str | None
     alarm_since: datetime | None
     notices: dict[str, int]
@@ -87,11 +98,13 @@ def status(caller: Admins, served: Serves) -> Response:
     """运行状态 How the system runs."""
     seen, office = look(served), served.office
     alarm, audit, kept = office.views.alarm(), office.views.last_audit(), backed_up_at(office.store)
+    lease = office.store.lease(TICKS)
     with closing(Keeper(office.store)) as keeper:
         sealed = keeper.newest()
     return json(Status(
         __version__, office.store.meta.schema, office.store.is_trial, seen.position, seen.newest, seen.lag, seen.quarantine,
-        office.views.last_tick(), alarm.text if alarm else None, alarm.since if alarm else None, Deliveries(office.store).counts(),
+        office.views.last_tick(), Lead(lease.held, lease.until, lease.epoch) if lease else None,
+        alarm.text if alarm else None, alarm.since if alarm else None, Deliveries(office.store).counts(),
         Subscriptions(office.store).counts(), Audited(audit.at, audit.looked, audit.drifted) if audit else None,
         sealed.at if sealed else None, sealed.size if sealed else None, datetime.fromisoformat(kept) if kept else None,
         [Found(each.code, each.zh, each.en, each.stops) for each in seen.findings], covers_all(served, caller),

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, WithJsonSchema
 from casework.api.paging import PLAIN
 from casework.api.problems import Problem
 from casework.api.serving import Served
+from casework.api.ways import PROCEDURES, TRANSFERS, PassedFrom, PassedTo, Way, passed
 from casework.domain.case import PRESSURES, TRACKS
 from casework.domain.fields import unknown
 from casework.domain.intake import CASE_KINDS, MATTERS
@@ -36,6 +37,8 @@ def one_of(name: str, words: Sequence[str], about: str = "") -> Any:
 
 
 Stage: Any = one_of("stage", ANYWHERE)
+Procedure: Any = one_of("procedure", PROCEDURES)
+Criminal: Any = one_of("criminal", TRANSFERS)
 Track: Any = one_of("track", TRACKS)
 Pressure: Any = one_of("pressure", PRESSURES)
 Kind: Any = one_of("kind", CASE_KINDS)
@@ -66,9 +69,14 @@ To: Any = Annotated[date, Query(alias="to", description="Until this day in Shang
 
 DueBy: Any = Annotated[date, Query(description="The next duty falls due on this day in Shanghai or before.")]
 Open: Any = Annotated[bool, Query(description="Still being worked on: received, dispatched or investigated.")]
+Kept: Any = Annotated[bool, Query(description="Every judged clock of the worker 办理期限 was kept; false: one was not.")]
 Proven: Any = Annotated[
     str, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="Wages were proven as paid in this month, such as 2026-11.")
 ]
+
+
+OF_THEIR_OWN: Final = ("first", "last", "due_by", "passed", "passed_from", "passed_to")
+"""Filters that the views are asked for in other words."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,8 @@ class Filters:
     """The filters of the list of cases."""
 
     stage: Stage = None
+    procedure: Procedure = None
+    criminal: Criminal = None
     track: Track = None
     region: Region = None
     unit: Name = None
@@ -92,13 +102,19 @@ class Filters:
     due_by: DueBy = None
     open: Open = None
     proven: Proven = None
+    passed: Way = None
+    passed_from: PassedFrom = None
+    passed_to: PassedTo = None
+    kept: Kept = None
+    returned: Name = None
 
     @property
     def search(self) -> Search:
         """As the views are asked; `from` and `to` are days of receipt. Raises Problem (422)."""
         since, until = span(self.first, self.last)
-        same = {name: value for name, value in asdict(self).items() if name not in ("first", "last", "due_by")}
-        return Search(**same, since=since, until=until, due_before=midnight(self.due_by, "due_by", 1))
+        same = {name: value for name, value in asdict(self).items() if name not in OF_THEIR_OWN}
+        way = passed(self.passed, self.passed_from, self.passed_to)
+        return Search(**same, since=since, until=until, due_before=midnight(self.due_by, "due_by", 1), passed=way)
 
     @property
     def said(self) -> Mapping[str, Any]:

@@ -26,6 +26,7 @@ PROBLEM: Final[dict[str, Any]] = {
     "properties": {
         "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "code": {"type": "string"},
         "detail": {"type": ["string", "null"]}, "reasons": {"type": "array", "items": {"type": "string"}},
+        "reasons_zh": {"type": "array", "items": {"type": "string"}, "description": "不能办理的理由 The same reasons in Chinese."},
         "allowed_moves": {"type": "array", "items": {"type": "string"}},
         "request_id": {"type": "string", "description": "The name under which the server's log tells of this request; also X-Request-ID."},
     },
@@ -35,7 +36,8 @@ MEANS: Final = {
     400: "无法读取 malformed", 401: "未登录 not authenticated", 403: "无权限 not your post", 404: "未找到 not found, or out of scope",
     409: "规则不允许 refused by a rule", 410: "已销毁 erased", 412: "案件已变动 stale", 413: "过大 too large",
     415: "类型不支持 unsupported media type",
-    422: "字段有误 invalid", 428: "缺少 If-Match precondition required", 429: "过于频繁 too many requests",
+    422: "字段有误 invalid", 428: "缺少 If-Match 或用途 no version, or no purpose of a reading",
+    429: "过于频繁 too many requests",
     500: "已损坏 damaged", 503: "暂不可用 not ready",
 }  # fmt: skip
 HEADERS: Final = {
@@ -107,6 +109,7 @@ def statuses(path: str, operation: dict[str, Any]) -> set[int]:
     found = {422, 503} if path.startswith("/api/") or "422" in operation["responses"] else {503}
     found |= {401, 403} if operation.get("security") else set()
     found |= {404} if "{" in path else set()
+    found |= {428} if "{case_no}" in path and "operationId" in operation and "requestBody" not in operation else set()
     for parameter in operation.get("parameters", ()):
         found |= {status for name, codes in wants.items() if parameter["name"].lower() == name.lower() for status in codes}
     if "application/json" in operation.get("requestBody", {}).get("content", {}):

@@ -14,6 +14,7 @@ from casework.domain.evidence import AddEvidence
 from casework.domain.state import Evidence as Item
 from casework.domain.values import Actor
 from casework.security.evidence import Evidence
+from casework.security.printed import PRINTED
 from casework.security.vault import KeyMissing
 
 SWEPT: Final = 5
@@ -70,7 +71,7 @@ def sweep(office: Casework, limit: int = 50) -> int:
     files, now, dropped = Evidence(office.store, office.vault), office.clock(), 0
     for case_no, digest in files.waiting(now, limit):
         case = fold(None, office.cases.facts(case_id(case_no)), case_no)
-        if any(item.digest == digest for item in case.evidence.values()):
+        if digest.removeprefix(PRINTED) in case.prints or any(item.digest == digest for item in case.evidence.values()):
             files.keep(case_no, digest)
         else:
             dropped += files.drop(case_no, digest, now)

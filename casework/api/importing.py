@@ -2,8 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict
 from functools import partial
 from typing import Annotated, Any, Final
 
@@ -13,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from casework.api.answers import json
 from casework.api.asking import Calls, Serves
 from casework.api.handing_in import by_hand
+from casework.api.importing_shown import CHECK, FORM, TAKE, Sheet, Sheets, shown, work_of
 from casework.api.paging import Strict
 from casework.api.problems import Problem
 from casework.api.serving import Served
@@ -21,88 +21,22 @@ from casework.domain.intake import is_region
 from casework.domain.linking import CHANNELS
 from casework.domain.refusals import NotYours
 from casework.importing.desk import Asked, carried_out
-from casework.importing.files import LARGEST, MOST_ROWS, NoSheet, read_sheet
+from casework.importing.files import read_sheet
+from casework.importing.sheets import NoSheet
 from casework.importing.taking import takers
 from casework.proof.keeping import seal
 from casework.proof.keys import CheckpointKeyMissing
 from casework.security.imports import Handed, Imports, SheetGone
 from casework.security.tokens import Caller
 from casework.store import StoreUnavailable
-from casework.store.works import BusyWorking, Work
+from casework.store.works import BusyWorking
 
 log = logging.getLogger("casework.import")
 PREFIX: Final = "/api/v1/imports"
-CHECK, TAKE = "import_check", "import"
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIELDS: Final = ("region", "channel", "source", "sheet")
 router = APIRouter(prefix=PREFIX, tags=["导入导出 exchange"], dependencies=[Strict])
 ImportId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Rows by what became of them: taken in, there before, ready (checked only), faulty, passed over (a header, a total, a note)."""
-
-    taken: int
-    there: int
-    ready: int
-    faulty: int
-    passed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A column of the sheet and the field it fills; null where it is kept in the description."""
-
-    header: str
-    field: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Faulty:
-    """A faulty row: its number and what is wrong, by column, with what is allowed."""
-
-    row: int
-    reasons: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet that was handed in. `state`: checking, checked, taking, taken, failed, interrupted (say again what was said: it goes on)."""
-
-    id: str
-    name: str
-    at: datetime
-    state: str
-    done: int
-    total: int
-    counts: Counts | None
-    columns: list[Header]
-    other_sheets: list[str]
-    faults: list[Faulty]
-    fault: str | None
-    report: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sheets:
-    """One's own sheets of the last days, newest first."""
-
-    imports: list[Sheet]
-
-
-FORM: Final = {
-    "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
-        "type": "object", "required": ["file"], "additionalProperties": False,
-        "properties": {
-            "file": {"type": "string", "format": "binary", "description": f".xlsx or .csv, 1 to {LARGEST} bytes, {MOST_ROWS} rows"},
-            "region": {"type": "string", "description": "For rows that say no county: six digits"},
-            "channel": {"type": "string", "description": "For rows that say no source, such as 12345"},
-            "source": {"type": "string", "description": "Whose numbers the sheet's numbers are"},
-            "sheet": {"type": "string", "description": "The sheet of a workbook; the first without it"},
-        },
-    }}}}
-}  # fmt: skip
 
 
 @router.post(
@@ -120,13 +54,13 @@ async def hand_in(request: Request, served: Serves, caller: Calls) -> Response:
 def imports(served: Serves, caller: Calls) -> Response:
     """导入记录 One's own sheets."""
     _may(caller)
-    return json(Sheets([_shown(served, each) for each in _imports(served).mine(caller.actor)]))
+    return json(Sheets([shown(served, each) for each in _imports(served).mine(caller.actor)]))
 
 
 @router.get("/{id}", operation_id="import", responses={200: {"model": Sheet}})
 def one(id: ImportId, served: Serves, caller: Calls) -> Response:
     """导入进度 A sheet and how far it has come."""
-    return json(_shown(served, _mine(served, caller, id)))
+    return json(shown(served, _mine(served, caller, id)))
 
 
 @router.post("/{id}/start", status_code=202, operation_id="start_import", responses={202: {"model": Sheet}, 409: {}})
@@ -174,7 +108,7 @@ def _asked(upload: Upload) -> Asked:
 
 def _started(served: Served, caller: Caller, id: str) -> Response:
     handed = _mine(served, caller, id)
-    work = _work(served, handed)
+    work = work_of(served, handed)
     if work is not None and work.state == "running":
         raise Problem(409, "running", "正在处理，请稍后 the sheet is being worked on; wait until that is done")
     return _begun(served, caller, handed, TAKE)
@@ -196,7 +130,7 @@ def _begun(served: Served, caller: Caller, handed: Handed, kind: str) -> Respons
             imports.forget(handed.id)
         raise Problem(409, "busy", "已有任务在执行，请稍后再试 other long work runs; try again in a while") from None
     imports.works(handed.id, work.id)
-    return json(_shown(served, imports.find(actor, handed.id)), 202, {"Location": f"{PREFIX}/{handed.id}"})
+    return json(shown(served, imports.find(actor, handed.id)), 202, {"Location": f"{PREFIX}/{handed.id}"})
 
 
 def _sealed(served: Served) -> None:
@@ -205,29 +139,6 @@ def _sealed(served: Served) -> None:
         seal(served.office.store, TAKE, served.now)
     except (CheckpointKeyMissing, StoreUnavailable, OSError, ValueError) as fault:
         log.warning("no checkpoint was signed after an import: %s", fault)
-
-
-def _shown(served: Served, handed: Handed) -> Sheet:
-    work = _work(served, handed)
-    result: dict[str, Any] = (work.result if work is not None else None) or {}
-    return Sheet(
-        id=handed.id, name=handed.name, at=datetime.fromtimestamp(handed.at, UTC), state=_state(work), done=work.done if work else 0,
-        total=work.total if work else 0, counts=Counts(**result["counts"]) if result else None,
-        columns=[Header(**each) for each in result.get("columns", ())], other_sheets=list(result.get("others", ())),
-        faults=[Faulty(**each) for each in result.get("faults", ())],
-        fault=work.fault if work else None, report=handed.has_report,
-    )  # fmt: skip
-
-
-def _state(work: Work | None) -> str:
-    if work is None:
-        return "interrupted"
-    names = {CHECK: ("checking", "checked"), TAKE: ("taking", "taken")}[work.kind]
-    return {"running": names[0], "done": names[1]}.get(work.state, work.state)
-
-
-def _work(served: Served, handed: Handed) -> Work | None:
-    return None if handed.work is None else served.working.works.find(handed.work)
 
 
 def _imports(served: Served) -> Imports:

@@ -9,7 +9,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from casework.api.asked import Filters, From, Name, Region, To, known_unit, late_by, span
 from casework.api.asking import Calls, Serves
 from casework.api.paging import After, Limit, Pager, Strict, cut, next_link
-from casework.api.rows import Breach, CaseList, CaseRow, Decision, Ledger, Notice, Notices, Report
+from casework.api.past import WhichPast
+from casework.api.past_lists import cases_then
+from casework.api.rows import CaseList, CaseRow
+from casework.api.rows_overseen import Breach, Decision, Ledger, Notice, Notices, Report
 from casework.api.serving import Served
 from casework.api.viewed import answer, answers, of
 from casework.api.waiting import Waits
@@ -29,8 +32,15 @@ Asked = Annotated[Filters, Depends()]
 
 
 @router.get("/cases", operation_id="cases", responses=answers(CaseList))
-def cases(filters: Asked, caller: Calls, served: Serves, request: Request, after: After = None, limit: Limit = 50) -> Response:
-    """案件列表 The cases in scope that fit all filters, in the order of numbers, page by page."""
+def cases(
+    filters: Asked, caller: Calls, served: Serves, request: Request, when: WhichPast, after: After = None, limit: Limit = 50
+) -> Response:  # fmt: skip
+    """案件列表 The cases in scope that fit all filters, in the order of numbers, page by page; of a past those that fitted then.
+
+    A page of a past looks at 200 cases at most: it may hold fewer than `limit` and still have a `next`.
+    """
+    if when:
+        return cases_then(served, caller, filters, when, request, after, limit)
     pager = Pager(served, caller, "cases", filters.said)
     place = pager.place(after)
     wanted = counting.conditions(filters.search, caller.scope, late_by(served))

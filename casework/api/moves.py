@@ -24,6 +24,7 @@ from casework.api.serving import Served
 from casework.domain.asking import Asked
 from casework.domain.refusals import NotYours
 from casework.domain.registry import commands
+from casework.projections.against import Names, both, named_by
 from casework.security.tokens import Caller
 from casework.workflows import survey
 
@@ -40,13 +41,17 @@ router = APIRouter(dependencies=[Strict])
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A move as it looks for the caller now. `needs` are the fields that must be said, `private` those that are sealed."""
+    """A move as it looks for the caller now. `reasons_zh` are the reasons in Chinese, in the same order.
+
+    `needs` are the fields that must be said, `private` those that are sealed.
+    """
 
     move: str
     zh: str
     workflow: str
     possible: bool
     reasons: list[str]
+    reasons_zh: list[str]
     approved_by: list[list[str]]
     needs: list[str]
     private: list[str]
@@ -95,7 +100,8 @@ def moves(case_no: CaseNo, caller: Calls, served: Serves) -> Response:
     cases = served.office.cases
     cases.policies.refresh()
     asked: Asked[Any] = Asked(survey.probe(RECEIVE, case_no), caller.actor, served.now, uuid4())
-    listed = [{**_told(look), "href": href(look.move, case_no)} for look in survey.survey(case, asked, cases.world())]
+    names = named_by(cases.policies.office)
+    listed = [{**_told(look, names), "href": href(look.move, case_no)} for look in survey.survey(case, asked, cases.world())]
     return json({"case_no": case_no, "version": case.version, "moves": listed}, headers={"ETag": etag(case.version)})
 
 
@@ -104,8 +110,8 @@ def href(move: str, case_no: str) -> str:
     return "/api/v1/cases" if move == RECEIVE else f"/api/v1/cases/{case_no}/moves/{move}"
 
 
-def _told(look: survey.Outlook) -> dict[str, Any]:
-    now = {"possible": look.possible, "reasons": look.reasons, "approved_by": look.approved_by}
+def _told(look: survey.Outlook, names: Names) -> dict[str, Any]:
+    now = {"possible": look.possible, "reasons": look.reasons, "reasons_zh": both(look.reasons, names), "approved_by": look.approved_by}
     return {"move": look.move, "zh": look.zh, "workflow": look.workflow, **now, **_fields(look.move)}
 
 

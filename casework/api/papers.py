@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
-from typing import Annotated, Any, Final
-from urllib.parse import quote
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
@@ -13,9 +11,10 @@ from casework.api.answers import json
 from casework.api.asking import Calls, Serves
 from casework.api.bodies import JsonBody
 from casework.api.headers import Nothing
-from casework.api.looking import LOOK, opens, read_case
+from casework.api.looking import opens, read_case
 from casework.api.moves import CaseNo
 from casework.api.paging import PLAIN, Strict
+from casework.api.papers_kept import FILE, kept, refuse_closed, sent
 from casework.api.papers_said import BODY, read_said
 from casework.api.papers_shown import CaseKinds, Looked, kinds_shown, shown
 from casework.api.problems import Problem
@@ -29,26 +28,14 @@ from casework.papers.filling import Unsayable
 from casework.papers.kinds import Kind, kinds
 from casework.papers.letterhead import LetterheadWrong
 from casework.papers.material import ERASED
-from casework.papers.rendering import MEDIA_TYPE, TemplateWrong
+from casework.papers.rendering import TemplateWrong
 from casework.papers.subjects import NoSubject
-from casework.security.pseudonyms import may_open
 from casework.security.tokens import Caller
 from casework.security.vault import KeyMissing
 from casework.settings import papers_folder
 from casework.workflows.recording import PRINTERS
 
 router = APIRouter(prefix="/api/v1/cases/{case_no}/papers", tags=["文书 papers"], dependencies=[Strict])
-SAFE: Final = {
-    "Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}  # fmt: skip
-FILE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "The paper as a Word file, to be saved. X-Number is its number, percent-encoded; X-Digest the SHA-256 of the file.",
-        "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
-    },
-    409: {}, 410: {}, 500: {},
-}  # fmt: skip
 KindName = Annotated[str, Path(description="The kind of paper 文书种类, such as order.", max_length=40)]
 SubjectOf = Annotated[
     str | Nothing,
@@ -94,7 +81,7 @@ def draft(case_no: CaseNo, kind: KindName, request: Request, caller: Calls, serv
     except TemplateWrong as fault:
         raise _template_wrong([str(fault)]) from None
     _account(asker, made)
-    return _file(look.wish.kind, made.content, f"{case_no}-{kind}-draft.docx", look.number or "")
+    return sent(kind, made.content, f"{case_no}-{kind}-draft.docx", look.number or "")
 
 
 @router.post("/{kind}", operation_id="print_paper_file", response_class=Response, responses=FILE, openapi_extra=BODY)
@@ -114,8 +101,10 @@ def printed(case_no: CaseNo, kind: KindName, request: Request, caller: Calls, se
     except TemplateWrong as fault:
         raise _template_wrong([str(fault)]) from None
     _account(asker, paper.made)
+    files = kept(served, case_no, paper)
     issuing.recorded(look, paper, does)
-    return _file(look.wish.kind, paper.made.content, f"{case_no}-{kind}.docx", paper.number)
+    files.keep(case_no, paper.digest)
+    return sent(kind, paper.made.content, f"{case_no}-{kind}.docx", paper.number)
 
 
 def _kind(name: str) -> Kind:
@@ -165,18 +154,8 @@ def _account(asker: Asker, made: making.Made) -> None:
 
 
 def _opened(asker: Asker, sealed: str) -> str:
-    look = LOOK.get()
-    if not may_open(asker.case, asker.caller.actor, ground=look.ground, purpose=look.purpose):
-        why = "文书含当事人信息，限承办单位；其他单位须说明用途 papers with people's data are for units of the case; others send X-Purpose"
-        raise Problem(403, "not_open", why)
+    refuse_closed(asker.case, asker.caller)
     try:
         return asker.served.office.vault.open(sealed)
     except KeyMissing:
         return ERASED
-
-
-def _file(kind: Kind, content: bytes, name: str, number: str) -> Response:
-    called = quote(name.replace(kind.name, kind.zh))
-    place = {"Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{called}"}
-    digest = {"X-Digest": sha256(content).hexdigest(), **({"X-Number": quote(number)} if number else {})}
-    return Response(content, 200, SAFE | place | digest, MEDIA_TYPE)

@@ -22,6 +22,7 @@ from casework.domain.refusals import (
     RuleRefused,
     StaleCase,
 )
+from casework.projections.against import both
 from casework.security.vault import KeyMissing, MasterKeyMissing
 from casework.store import StoreUnavailable
 
@@ -32,7 +33,7 @@ TITLES: Final = {
     400: "请求无法读取 Malformed request", 401: "未登录 Not authenticated", 403: "无权限 Not your post or scope", 404: "未找到 Not found",
     405: "方法不允许 Method not allowed", 409: "规则不允许 Refused by a rule", 410: "已删除 Erased",
     412: "案件已变动 Stale", 413: "内容过大 Too large",
-    415: "类型不支持 Unsupported media type", 422: "字段有误 Invalid fields", 428: "缺少If-Match Precondition required",
+    415: "类型不支持 Unsupported media type", 422: "字段有误 Invalid fields", 428: "缺少前提 Precondition required",
     429: "过于频繁 Too many requests", 500: "内部错误 Internal error", 503: "暂不可用 Not ready",
 }  # fmt: skip
 STATUS: Final[dict[type[Refusal], int]] = {
@@ -61,7 +62,8 @@ class Unauthenticated(Problem):
 def answer(problem: Problem) -> JSONResponse:
     """The problem as a response."""
     body = {"type": "about:blank", "title": TITLES.get(problem.status, "Problem"), "status": problem.status, "code": problem.code}
-    body |= {"detail": "; ".join(problem.reasons) or None, "reasons": list(problem.reasons), **problem.extra}
+    body |= {"detail": "; ".join(problem.reasons) or None, "reasons": list(problem.reasons), "reasons_zh": both(problem.reasons)}
+    body |= problem.extra
     if (name := request_id()) is not None:
         body[FIELD] = name
     return JSONResponse(body, problem.status, problem.headers, MEDIA_TYPE)

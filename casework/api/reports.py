@@ -3,12 +3,13 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import ValidationError
 
 from casework.api.answers import json
 from casework.api.asking import Calls, Serves
 from casework.api.bodies import JsonBody
+from casework.api.looking import LOOK, opens
 from casework.api.paging import Strict
 from casework.api.problems import Problem
 from casework.api.reported import Correcting, CorrectionTold, Moved, Recomputed, Recomputing, Reporting, ReportRow, ReportRows, ReportTold
@@ -39,9 +40,13 @@ def listed(caller: Calls, served: Serves, year: Year = None) -> Response:
 
 
 @router.get("/{number}", operation_id="report", responses={200: {"model": ReportTold}})
-def shown(caller: Calls, served: Serves, number: Number) -> Response:
-    """统计报表 A report as it was sent up, with its corrections."""
-    return json(_told(served, _seen(served, caller, number)))
+def shown(caller: Calls, served: Serves, number: Number, request: Request) -> Response:
+    """统计报表 A report as it was sent up, with its corrections, whose reasons are on record as opened before they are given."""
+    found = _seen(served, caller, number)
+    if reasons := tuple(f"report:{each.number}.{each.correction}:reason" for each in found.corrections if each.reason is not None):
+        LOOK.get().region = found.reported.region
+        opens(served, caller, request, (), reasons)
+    return json(_told(served, found))
 
 
 @router.get("/{number}/recomputed", operation_id="recompute_report", responses={200: {"model": Recomputing}})

@@ -11,8 +11,11 @@ from fastapi import APIRouter, Response
 from casework.api.asked import From, Region, To, late_by, one_of, span
 from casework.api.asking import Calls, Serves
 from casework.api.paging import Strict
+from casework.api.past import WhichPast
+from casework.api.past_lists import groups_then, moment_of
 from casework.api.viewed import answer, answers
 from casework.api.waiting import Waits
+from casework.projections.past_ledger import EVERYTHING
 from casework.projections.questions import AtOnce, at_once
 from casework.projections.sentences import word
 from casework.projections.statistics import GROUPINGS, Asked, Group, Numbers, total
@@ -96,16 +99,18 @@ class Statistics:
 
 
 @router.get("/statistics", operation_id="statistics", responses=answers(Statistics))
-def statistics(caller: Calls, served: Serves, by: By = "region", region: Region = None, first: From = None, last: To = None) -> Response:
-    """统计 Cases, money, punctuality and age, group by group; the days are those of receipt, both included."""
+def statistics(
+    caller: Calls, served: Serves, when: WhichPast, by: By = "region", region: Region = None, first: From = None, last: To = None
+) -> Response:  # fmt: skip
+    """统计 Cases, money, punctuality and age, group by group, now or as it was; the days are those of receipt, both included."""
     since, until = span(first, last)
-    now, policies = served.now, served.office.policies
-    asked = Asked(by, caller.scope, now, late_by(served), region, since, until)
+    now, policies = moment_of(when).latest if when else served.now, served.office.policies
+    asked = Asked(by, EVERYTHING if when else caller.scope, now, now if when else late_by(served), region, since, until)
 
     def work(views: AtOnce) -> tuple[list[Group], int]:
         return groups_of(views, asked), views.position
 
-    groups, position = at_once(served.office.views, work)
+    groups, position = groups_then(served, caller.scope, asked, when) if when else at_once(served.office.views, work)
     shown = [_statistic(group.key, _name(by, group), group.numbers) for group in groups]
     digests = (policies.calendar.digest[:16], policies.rulebook.digest[:16])
     return answer(Statistics(by, now, position, *digests, _statistic(None, None, total(groups)), shown), position)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from casework import __version__
 from casework.bench.chart import chart
+from casework.bench.yardstick import NAME
 
 DOCS: Final = Path(__file__).parent.parent.parent / "docs"
 BEGIN: Final = "<!-- figures: written by python -m casework.bench.page -->"
@@ -78,15 +79,16 @@ def _shown(value: float | None) -> str:
     return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.2f}"
 
 
-def machine() -> str:
-    """What was measured on, and when."""
+def machine(rows: Iterable[Told]) -> str:
+    """What was measured on, and when, with the yardstick where it was measured."""
     info = Path("/proc/cpuinfo")
     models = re.findall(r"model name\s*: (.+)", info.read_text()) if info.exists() else []
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    turn = next((f"; the yardstick is {row['value']:.1f} ms" for row in rows if row["figure"] == NAME), "")
     day = datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
     return (
         f"{day}, casework {__version__}: {os.cpu_count()} cores ({models[0] if models else platform.machine()}), {memory:.0f} GB,"
-        f" {platform.system()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}."
+        f" {platform.system()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}{turn}."
     )
 
 
@@ -105,15 +107,16 @@ def write(runs: Iterable[Sequence[Told]], docs: Path = DOCS) -> None:
     page = docs / "performance.md"
     before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    told = f"{machine()}\n\n{table(row for row in rows if not _is_point(row))}" if rows else "未测 Not measured yet."
+    told = f"{machine(rows)}\n\n{table(row for row in rows if not _is_aside(row))}" if rows else "未测 Not measured yet."
     body = f"{BEGIN}\n{told}\n{END}"
     page.write_text(f"{before}{body}{after}", encoding="utf-8")
     svg = chart(points(rows, GROWTH), points(rows, LENGTH))
     (docs / "performance.svg").write_text(svg, encoding="utf-8")
 
 
-def _is_point(row: Told) -> bool:
-    return bool(GROWTH.match(row["figure"]) or LENGTH.match(row["figure"]))
+def _is_aside(row: Told) -> bool:
+    """Whether a row stands elsewhere: in the chart, or beside the machine."""
+    return bool(GROWTH.match(row["figure"]) or LENGTH.match(row["figure"]) or row["figure"] == NAME)
 
 
 if __name__ == "__main__":

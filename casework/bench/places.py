@@ -21,31 +21,34 @@ from casework.security.master_key import FILE_VARIABLE, KEY_VARIABLE
 from casework.store.address import read_address
 
 NO_SERVER: Final = "no PostgreSQL: name one with --database postgresql://…, or install the tools (make setup-dev) for one of its own"
+ONE_ONLY: Final = "the user of the named server may not create a second database; grant CREATEDB, or leave --database out"
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The URL of each database; `why` says why one is missing. A server that was `made` here may be given further databases."""
+    """The URL of each database; `why` says why one is missing."""
 
     sqlite: str
     postgresql: str | None
     ending: ExitStack
     why: str = ""
-    made: bool = False
 
     def of(self, dialect: str) -> str | None:
         """The URL of one kind."""
         return self.sqlite if dialect == "sqlite" else self.postgresql
 
     def another(self, dialect: str) -> str | None:
-        """A new database beside the first, dropped at the end; None where a named server has but one."""
+        """A new database beside the first, dropped at the end; None where the user of a named server may not make one."""
         if dialect == "sqlite":
             beside = read_address(self.sqlite).folder
             return f"sqlite:///{self.ending.enter_context(tempfile.TemporaryDirectory(prefix='bench-', dir=beside))}/bench.db"
-        if self.postgresql is None or not self.made:
+        if self.postgresql is None:
             return None
         name = f"bench_{uuid4().hex[:8]}"
-        self._admin(f"create database {name}")
+        try:
+            self._admin(f"create database {name}")
+        except psycopg.errors.InsufficientPrivilege:
+            return None
         self.ending.callback(self._admin, f"drop database if exists {name} with (force)")
         return urlsplit(self.postgresql)._replace(path=f"/{name}").geturl()
 
@@ -67,7 +70,7 @@ def places(named: str | None, keep: Path | None = None) -> Iterator[Places]:
             return
         server = ending.enter_context(_server(None if keep is None else keep / "postgresql"))
         ending.enter_context(_master_key(folder))
-        yield Places(named or sqlite, server, ending.enter_context(ExitStack()), "" if server else NO_SERVER, made=True)
+        yield Places(named or sqlite, server, ending.enter_context(ExitStack()), "" if server else NO_SERVER)
 
 
 @contextmanager

@@ -24,11 +24,12 @@ from casework.bench.ladder import IDLE_TICKS, NOW, RECEIVED, Told
 from casework.bench.lives import FIRST_NUMBER, open_now, populate
 from casework.bench.living import Work, published_work
 from casework.bench.moves import furnish_published
-from casework.bench.places import Places, places
+from casework.bench.places import ONE_ONLY, Places, places
 from casework.bench.punctual import punctual
 from casework.bench.templates import Template, furnish, offices, templates
 from casework.bench.underload import under_load
 from casework.bench.writing import Length, at_once
+from casework.bench.yardstick import yardstick
 from casework.bootstrap import Casework
 from casework.clock import TurnedClock
 from casework.domain.values import SYSTEM_ACTOR
@@ -55,6 +56,7 @@ def at_scale(named: str | None, keep: Path | None, cases: int, length: Length, t
         assert url is not None
         work, laid, clocks = fill(url, cases, told)
         rebuilt = _rebuilt(url, told)
+        yield yardstick()
         yield Figure(f"{dialect}: cases", cases)
         yield Figure(f"{dialect}: facts", rebuilt["facts"])
         yield from _of_rebuild(dialect, rebuilt)
@@ -103,7 +105,7 @@ def ledger_page(house: Casework, url: str, cases: int) -> Figure:
     random = Random(cases)  # a seeded series, no secret
     regions = [office.region for office in offices() if not office.region.endswith("00")]
     starts = [f"{random.choice(regions)}-{RECEIVED.year}-{FIRST_NUMBER + random.randrange(1 + cases // 30):06d}" for _ in range(2 * PAGES)]
-    with _by_hand(url) as (ask, mark, table):
+    with by_hand(url) as (ask, mark, table):
         sql = (
             f"select * from {table} where region >= {mark} and region < {mark} and handling = {mark} and case_no > {mark}"
             f" order by case_no limit {PAGE}"
@@ -117,7 +119,7 @@ def ledger_page(house: Casework, url: str, cases: int) -> Figure:
 
 
 @contextmanager
-def _by_hand(url: str) -> Iterator[tuple[Callable[[str, tuple[Any, ...]], Any], str, str]]:
+def by_hand(url: str) -> Iterator[tuple[Callable[[str, tuple[Any, ...]], Any], str, str]]:
     """Asks the driver for rows of the active views: the function, its mark for a value, and the ledger's table."""
     path = read_address(url).path
     if path is not None:
@@ -149,7 +151,7 @@ def growth(there: Places, db: str, url: str, of: tuple[Work, list[Cold]], cases:
     name = f"{db}: cost of a cold command at {cases:,} cases ÷ at {SMALL:,}"
     few = there.another(db)
     if few is None:
-        yield Figure(name, None, 1.3, 1.1, most=True, note="a server that is named has no second database; leave --database out")
+        yield Figure(name, None, 1.3, 1.1, most=True, note=ONE_ONLY)
         return
     _, others, _ = fill(few, SMALL, told)
     small, large = at_two_sizes(few, url, (others[:CUT], laid[:CUT]))
@@ -171,7 +173,7 @@ def _served(there: Places, db: str) -> Iterator[Figure]:
 def _due(there: Places, db: str, work: Work, due: int, length: Length, told: Told) -> Iterator[Figure]:
     ours, theirs = there.another(db), there.another(db)
     if ours is None or theirs is None:
-        yield Figure(f"{db}: {due:,} cases due at once", None, 0.25, 0.5, note="a server that is named has no second database")
+        yield Figure(f"{db}: {due:,} cases due at once", None, 0.25, 0.5, note=ONE_ONLY)
         return
     with Casework(theirs, trial=True) as house:
         furnish_published(house.cases)

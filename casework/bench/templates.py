@@ -76,10 +76,13 @@ def furnish(cases: Cases, by: Actor) -> None:
     cases.policies.furnish_office(units, [held for office in offices() for held in office.holdings], by=by)
 
 
-def templates(cases: Cases, received: datetime, clocks: int = 5) -> list[Template]:
-    """One life for every published sum and head count, received that day, each with at least so many open clocks."""
-    counties = cycle(office for office in offices() if not office.region.endswith("00"))
-    shaped = zip(published(), cycle(SHAPES), counties, strict=False)
+def templates(cases: Cases, received: datetime, clocks: int = 5, counties: Sequence[SampleOffice] = ()) -> list[Template]:
+    """One life for every published sum and head count, received that day, each with at least so many open clocks.
+
+    In turn in the counties that are named, else in those of the published cases.
+    """
+    where = cycle(counties or [office for office in offices() if not office.region.endswith("00")])
+    shaped = zip(published(), cycle(SHAPES), where, strict=False)
     return [
         _Living(cases, office, received + timedelta(minutes=n)).life(source, shape, clocks, n)
         for n, (source, shape, office) in enumerate(shaped)

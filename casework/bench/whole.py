@@ -15,6 +15,7 @@ from casework.bench.places import Places, places
 from casework.bench.underload import under_load
 from casework.bench.upserting import caught_up
 from casework.bench.writing import Length, against_rival, at_once, written
+from casework.bench.yardstick import yardstick
 from casework.bootstrap import Casework
 
 BOTH: Final = ("postgresql", "sqlite")
@@ -34,6 +35,7 @@ def whole(named: str | None, keep: Path | None, length: Length, told: Told) -> I
     with places(named, keep) as there:
         work = published_work()
         told("测量 figures", 0, STEPS)
+        yield yardstick()
         yield Figure("median stored fact of the published cases, bytes", work.median_fact, 600.0, 400.0, most=True)
         for number, dialect in enumerate(BOTH, 1):
             yield from on_one(there, dialect, work, length)

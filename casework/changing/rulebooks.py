@@ -14,13 +14,13 @@ from casework.domain.values import Actor
 from casework.projections.candidates import RULEBOOK
 from casework.projections.runner import Views
 from casework.workflows.calendars import published_calendar
-from casework.workflows.golden import check
+from casework.workflows.golden import check, unproven
 from casework.workflows.rulebook import RulebookError, faults
 
 
 def why_refused(book: Rulebook) -> list[str]:
-    """Every fault of the rulebook and every golden case that comes out otherwise; empty where it may be activated."""
-    return [*faults(book), *(str(result) for result in check(book, published_calendar()) if not result.ok)]
+    """Every fault of the rulebook, every golden case that comes out otherwise, every period of keeping that none proves; else empty."""
+    return [*faults(book), *(str(result) for result in check(book, published_calendar()) if not result.ok), *unproven(book)]
 
 
 def activate_rulebook(cases: Cases, book: Rulebook, by: Actor) -> None:

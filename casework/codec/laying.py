@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
+from itertools import compress
+from operator import is_not
 from typing import Any
 from uuid import UUID
 
@@ -51,8 +53,9 @@ def _lay_fields(thing: Any, kind: type, in_clear: bool) -> State:
     form = known_shapes.get(kind) or shape(kind)
     pack = form.pack
     left = () if pack is None else pack.left
-    for (name, default, optional, private), value in zip(form.fields, form.values(thing), strict=True):
-        if value is default or (optional and value == default):
+    values = form.values(thing)
+    for (name, default, optional, private), value in compress(zip(form.fields, values, strict=True), map(is_not, values, form.defaults)):
+        if optional and value == default:
             continue
         if private and not in_clear and not all(not text or text.startswith(SEALED) for text in texts(value, True)):
             raise UnsealedText(f"{kind.__name__}.{name}")

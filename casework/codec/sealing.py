@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass, replace
 from typing import Any, Final, Protocol, TypeVar, cast
 
+from casework.codec.hints import ATOMS
 from casework.codec.shapes import SEALED, shape
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command
@@ -88,12 +89,11 @@ def _refuse_telling(thing: Any, move: str) -> None:
             _refuse_telling(each, move)
     elif is_dataclass(thing):
         form = shape(type(thing))
-        for slot, value in zip(form.slots, form.values(thing), strict=True):
-            if slot.name in HANDLES and isinstance(value, str) and TELLING.search(value):
-                raise BadCommand(
-                    f"{move}: a {slot.name} holds a blank, a sign beyond ASCII or seven digits in a row; call people w1, w2, r1"
-                )
-            if not isinstance(value, str | int | None):
+        for name in HANDLES:
+            if name in form.names and isinstance(value := getattr(thing, name), str) and TELLING.search(value):
+                raise BadCommand(f"{move}: a {name} holds a blank, a sign beyond ASCII or seven digits in a row; call people w1, w2, r1")
+        for slot in form.deep:
+            if type(value := getattr(thing, slot.name)) not in ATOMS:
                 _refuse_telling(value, move)
 
 

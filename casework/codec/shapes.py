@@ -58,6 +58,7 @@ class Shape:
     slots: tuple[Slot, ...]
     fields: tuple[tuple[str, Any, bool, bool], ...]
     """Name, default, whether there is one, and privacy of the slots, for quick laying."""
+    defaults: tuple[Any, ...]
     values: Callable[[Any], tuple[Any, ...]]
     names: frozenset[str]
     deep: tuple[Slot, ...]
@@ -108,7 +109,8 @@ def _work_out(kind: type) -> Shape:
     quick = tuple((slot.name, slot.default, slot.default is not _NOTHING, slot.private) for slot in slots)
     deep = tuple(slot for slot in slots if slot.private or not is_flat(hints[slot.name]))
     names, pack = frozenset(slot.name for slot in slots), _packs.get(kind)
-    return Shape(kind, slots, quick, _values(slots), names, deep, nullable, nested, pack, not (nullable or nested or pack))
+    defaults = tuple(slot.default for slot in slots)
+    return Shape(kind, slots, quick, defaults, _values(slots), names, deep, nullable, nested, pack, not (nullable or nested or pack))
 
 
 def _values(slots: tuple[Slot, ...]) -> Callable[[Any], tuple[Any, ...]]:

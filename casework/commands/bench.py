@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casework.commands.opening import opened
-from casework.commands.speaking import INPUT, AsJson, BadInput, Database, paper, say_json
+from casework.commands.speaking import INPUT, AsJson, BadInput, Database, paper, say, say_json
 
 if TYPE_CHECKING:
     from casework.bench.figures import Figure
+    from casework.bench.pages import Measured
     from casework.bootstrap import Casework
 
 bench = typer.Typer(help="Measures 测速: ratios within one run on this machine.", invoke_without_command=True)
@@ -87,6 +88,41 @@ def http(
             prepared = prepare(office, load)
         figures = measured(url, load, prepared, processes)
     _tell(figures, "接口测速 The API under load, measured", as_json=as_json)
+
+
+@bench.command("pages")
+def pages(
+    scale: Annotated[int, typer.Option("--scale", metavar="N", min=100, help="Cases of the office.")] = 100_000,
+    keep: Annotated[Path | None, typer.Option("--keep", metavar="FOLDER", help="Keep the office there, and use it again.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What every page of every post costs the server in an office of many cases on the embedded database 页面测速.
+
+    Exit code 1 where a page takes more than 100 ms of the processor.
+    """
+    from casework.bench.pages import measured
+
+    with _progress(as_json=as_json) as told:
+        found = measured(keep, scale, told)
+    if as_json:
+        say_json(found.plain())
+    else:
+        _show_pages(found)
+    if not all(each.ok for each in found.pages):
+        raise typer.Exit(INPUT)
+
+
+def _show_pages(found: "Measured") -> None:
+    from rich.table import Table
+
+    table = Table(title=f"页面测速 Pages at {found.cases:,} cases")
+    for name in ("页面 page", "岗位 post", "CPU ms", "ms", "÷ 单查 bare query", "达标 ok"):
+        table.add_column(name, justify="left" if name[-4:] in ("page", "post") else "right")
+    for each in found.pages:
+        numbers = (f"{each.cpu:.1f}", f"{each.took:.1f}", f"{each.ratio:,.0f}")
+        table.add_row(each.page, f"{each.post} {each.unit}", *numbers, "是 yes" if each.ok else "否 no")
+    paper().print(table)
+    say(f"单查 bare indexed query of 50 rows: {found.bare:.2f} ms; 首次统计 first sum of a new process: {found.first:.0f} ms")
 
 
 def _as_far_as_it_goes(measured: "Iterator[Figure]") -> "tuple[list[Figure], Exception | None]":

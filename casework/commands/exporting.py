@@ -1,10 +1,10 @@
 """`casework export`: the ledger as Excel, the process as XES or OCEL, the facts as a bundle."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 import typer
 
@@ -14,9 +14,19 @@ from casework.commands.speaking import SHANGHAI, BadInput, Database, day, region
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
-    from casework.papers.process import Masks, Process
+    from casework.papers.process import Maker
     from casework.projections.exporting import Choice
 
+
+class Part(Protocol):
+    """A part of a process log; `left_out` are the cases that it could not read."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Their numbers."""
+
+
+P = TypeVar("P", bound=Part)
 export = typer.Typer(help="Exports 导出: ledger, statistics (Excel), xes, ocel (process mining), facts (bundle).", no_args_is_help=True)
 Out = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where it is written; a file that is there is not overwritten.")]
 Region = Annotated[str | None, typer.Option("--region", metavar="CODE", help="A region and all below it: 620502, 6205 or 62.")]
@@ -66,50 +76,59 @@ def statistics(output: Out, region: Region = None, first: From = None, last: To 
 Pseudonyms = Annotated[bool, typer.Option("--pseudonyms", help="Cases by pseudonyms, too, instead of their numbers.")]
 
 
+Workers = Annotated[int | None, typer.Option("--workers", min=1, metavar="N", help="Processes; by default one a processor, at most 4.")]
+
+
 @export.command("xes")
 def xes(
-    output: Out, region: Region = None, first: From = None, last: To = None, pseudonyms: Pseudonyms = False, database: Database = None
+    output: Out, region: Region = None, first: From = None, last: To = None, pseudonyms: Pseudonyms = False, workers: Workers = None,
+    database: Database = None,
 ) -> None:  # fmt: skip
     """A process log in XES (IEEE 1849) 过程日志: a trace a case; accounts as pseudonyms, no personal data; checked before it is there."""
-    with _new(output, ".xes") as draft:
-        with _mined(database, region, first, last, pseudonyms) as (found, _), draft.open("w", encoding="utf-8") as file:
-            from casework.papers.xes import write_xes
+    from casework.papers.xes import XesPart, write_xes
 
-            write_xes(file, found)
-        from casework.papers.xes_check import check_xes
-
-        with draft.open("rb") as log:
-            traces, events = check_xes(log)
+    mined = _mined(database, region, first, last, XesPart, hides_cases=pseudonyms, workers=workers)
+    with _new(output, ".xes") as draft, draft.open("wb") as file, mined as found:
+        traces, events = write_xes(file, found)
     typer.echo(f"已导出 {traces} cases, {events} events → {output}")
 
 
 @export.command("ocel")
 def ocel(
-    output: Out, region: Region = None, first: From = None, last: To = None, pseudonyms: Pseudonyms = False, database: Database = None
+    output: Out, region: Region = None, first: From = None, last: To = None, pseudonyms: Pseudonyms = False, workers: Workers = None,
+    database: Database = None,
 ) -> None:  # fmt: skip
     """An object-centric log in OCEL 2.0 (JSON) 多对象过程日志: cases, firms, units, clocks and letters; checked before it is there."""
-    with _new(output, ".json") as draft, _mined(database, region, first, last, pseudonyms) as (found, masks):
-        from casework.papers.ocel import write_ocel
+    from casework.papers.ocel import write_ocel
+    from casework.papers.ocel_part import JsonPart
 
-        with draft.open("w", encoding="utf-8") as file:
-            objects, events = write_ocel(file, found, masks)
+    mined = _mined(database, region, first, last, JsonPart, hides_cases=pseudonyms, workers=workers)
+    with _new(output, ".json") as draft, draft.open("wb") as file, mined as found:
+        objects, events = write_ocel(file, found)
     typer.echo(f"已导出 {objects} objects, {events} events → {output}")
 
 
 @contextmanager
 def _mined(
-    database: str | None, region: str | None, first: str | None, last: str | None, hides_cases: bool
-) -> "Iterator[tuple[Iterator[Process], Masks]]":
-    """The processes of the chosen cases, and the pseudonyms they are told by; those that cannot be read are told at the end."""
-    from casework.papers.process import Maker, Masks, WorkingDays, processes
-    from casework.projections.exporting import export as exported
+    database: str | None, region: str | None, first: str | None, last: str | None, form: "Callable[[Maker], Callable[[Any], P]]", *,
+    hides_cases: bool, workers: int | None,
+) -> "Iterator[Iterator[P]]":  # fmt: skip
+    """The parts of a log in a form, made of the chosen cases; those that cannot be read are told at the end."""
+    from casework.papers.process import Maker, Masks, WorkingDays
+    from casework.projections.exporting_crew import parts
 
     left_out: list[str] = []
+
+    def whole(each: "Iterator[P]") -> "Iterator[P]":
+        for part in each:
+            left_out.extend(part.left_out)
+            yield part
+
     with opened(database) as office:
         choice, masks = _chosen(office, region, first, last), Masks(office.vault.derived_key("process logs"), hides_cases)
-        with progress("过程 process") as told:
-            found = exported(office.views, choice, lambda done: told(done, found.total))
-            yield processes(found.cases, Maker(WorkingDays(office.policies.calendar), masks), left_out), masks
+        maker = Maker(WorkingDays(office.policies.calendar), masks)
+        with progress("过程 process") as told, closing(parts(office.views, choice, form(maker), told, workers).each) as each:
+            yield whole(each)
     for case_no in left_out:
         say(f"{case_no}: 隔离中，未列入 in quarantine, left out; see casework quarantine list")
 

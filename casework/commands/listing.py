@@ -10,6 +10,7 @@ import typer
 
 from casework.commands.looking import looked_at
 from casework.commands.opening import opened
+from casework.commands.past import AsOf, KnownAt, which_past
 from casework.commands.speaking import AsJson, BadInput, Database, one_of, paper, region_code, safe, say, say_json, shown
 from casework.projections.words import POSTS, post_name, rule_names
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE = 500
 Row = Mapping[str, Any]
+Past = tuple[datetime | None, datetime | None]
 Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many lines.")]
 
 
@@ -30,16 +32,20 @@ def ledger(
     overdue: Annotated[bool, typer.Option("--overdue", help="Only cases with a duty that is overdue.")] = False,
     after: Annotated[str, typer.Option("--after", metavar="CASE", help="Only numbers after this one: the next page.")] = "",
     limit: Limit = 100,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     as_json: AsJson = False,
     database: Database = None,
 ) -> None:
-    """The ledger: one line a case, what is overdue in red 台账."""
+    """The ledger: one line a case, what is overdue in red 台账; as it was or as it was known, worked out from the facts."""
     region = None if region is None else region_code(region)
+    when = which_past(as_of, known_at)
     with opened(database) as office:
         office.views.catch_up()
         looked_at(office, "ledger")
-        now = None if office.store.is_trial else office.clock()
-        found = list(islice(_cases(office, region, overdue, after, now), limit + 1))
+        now = min(each for each in when if each is not None) if any(when) else None if office.store.is_trial else office.clock()
+        cases = _cases_then(office, region, overdue, after, when) if any(when) else _cases(office, region, overdue, after, now)
+        found = list(islice(cases, limit + 1))
         names = rule_names(office.policies.rulebook)
     rows = found[:limit]
     if as_json:
@@ -59,6 +65,20 @@ def _cases(office: "Casework", region: str | None, overdue: bool, after: str, no
     while page := ledger_rows(office.views, filters, PAGE, after):
         yield from (row for row in page if not overdue or is_late(row, now))
         after = page[-1]["case_no"]
+
+
+def _cases_then(office: "Casework", region: str | None, overdue: bool, after: str, when: Past) -> "Iterator[Row]":
+    """The cases of a past, so many facts at a time as are printed."""
+    from casework.projections.counting import Search, conditions
+    from casework.projections.counting import page as page_of
+    from casework.projections.past_ledger import EVERYTHING, Moment, ledger_then, numbers_then
+
+    moment = Moment(*when)
+    wanted = conditions(Search(overdue=True if overdue else None), EVERYTHING, moment.latest)
+    while numbers := numbers_then(office.views, EVERYTHING, moment, region, after, PAGE):
+        with ledger_then(office.cases, numbers, moment) as then:
+            yield from page_of(then, wanted, "", PAGE)
+        after = numbers[-1]
 
 
 def _print_ledger(rows: Sequence[Row], now: datetime | None, names: Mapping[str, str]) -> None:

@@ -191,12 +191,12 @@ def rulebook_check(
 def _checked(file: Path | None) -> dict[str, Any]:
     """What a check found; a rulebook that cannot be read has neither name nor golden cases."""
     from casework.workflows.calendars import published_calendar
-    from casework.workflows.golden import check
+    from casework.workflows.golden import check, unproven
     from casework.workflows.rulebook import RulebookError, faults, national, read_rulebook
 
     try:
         book = national() if file is None else read_rulebook(file)
-        wrong, results = faults(book), check(book, published_calendar())
+        wrong, results = [*faults(book), *unproven(book)], check(book, published_calendar())
     except RulebookError as fault:
         return {"rulebook": None, "digest": None, "rules": 0, "faults": list(fault.faults), "golden": 0, "failed": []}
     failed = [{"name": result.name, "expected": result.expected, "got": result.got} for result in results if not result.ok]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from casework.bootstrap import Casework
     from casework.domain.values import Actor
     from casework.papers.making import Looked
+    from casework.security.printed import Printed
 
 paper = typer.Typer(help="Official papers 文书.", no_args_is_help=True)
 KindName = Annotated[str, typer.Argument(metavar="KIND", help="The kind of paper, such as order; casework paper list names all.")]
@@ -83,9 +84,13 @@ def print_(
         issue = None if draft else issued(look, does, office.cases.case, open_)
         file = made(look, look.number, open_, draft=True) if issue is None else issue.made
         looked_at(office, "paper print", look.wish.case, sorted({field for _, field in file.opened}))
+        files = _kept(office)
+        if issue is not None:
+            files.put(case_no, file.content, file.under, office.clock())
         output.write_bytes(file.content)
         if issue is not None:
             recorded(look, issue, does)
+            files.keep(case_no, issue.digest)
     say(f"{output}: {look.wish.kind.zh} {'草稿 draft' if issue is None else f'{issue.number} SHA-256 {issue.digest}'}")
     for remark in look.remarks:
         say(remark)
@@ -138,6 +143,38 @@ def prove(
         raise BadInput(f"{file}: no paper of {case_no} with the SHA-256 {digest} was printed")
     void = found.number in case.numbers and case.numbers[found.number].void
     typer.echo(f"{found.document} {found.number}{' 已作废 void' if void else ''} {found.at.isoformat()} {digest}")
+
+
+@paper.command()
+def fetch(
+    case_no: CaseNo, digest: Annotated[str, typer.Argument(metavar="DIGEST", help="SHA-256 of the printed file; its beginning will do.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")], database: Database = None,
+) -> None:  # fmt: skip
+    """Writes the very file that was served once more, from the sealed copy 调取已制发文书."""
+    from casework.security.evidence import FileDamaged, FileGone
+    from casework.security.vault import KeyMissing
+
+    with opened(database) as office:
+        case = office.cases.case(case_no)
+        found = [each for each in case.prints if each.startswith(digest.lower())]
+        if len(found) != 1:
+            raise BadInput(f"DIGEST: {len(found)} prints of {case_no} begin so; its prints: {', '.join(case.prints) or 'none'}")
+        try:
+            kept = _kept(office).read(case_no, found[0])
+        except KeyMissing:
+            raise BadInput(f"the data of somebody in this paper of {case_no} were erased; it can be read by nobody any more") from None
+        except (FileGone, FileDamaged) as fault:
+            raise BadInput(f"{fault}; a copy can be proven by: casework paper prove") from None
+        looked_at(office, "paper fetch", case, [f"paper:{case.prints[found[0]].document}"])
+        output.write_bytes(kept.content)
+    say(f"{output}: {case.prints[found[0]].document} {case.prints[found[0]].number} SHA-256 {found[0]}")
+
+
+def _kept(office: "Casework") -> "Printed":
+    from casework.security.evidence import Evidence
+    from casework.security.printed import Printed
+
+    return Printed(Evidence(office.store, office.vault), office.vault)
 
 
 def _looked(office: "Casework", actor: "Actor", case_no: str, name: str, of: str | None, said: dict[str, str]) -> "Looked":

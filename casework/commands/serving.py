@@ -6,10 +6,10 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib import import_module
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -74,9 +74,31 @@ def served(
         ending.callback(app.state.served.close)
         if workers:
             ending.enter_context(at_work(office))
+        ending.enter_context(_counted_ahead(office))
         server = Server(Tell(app), ready or (lambda: _say_where(shown, sock)), app.state.live.close)
         ended(server.stop)
         server.run([sock])
+
+
+@contextmanager
+def _counted_ahead(office: "Casework") -> Iterator[None]:
+    """Counts the sums of overviews while requests are answered already; a database that cannot be asked now is asked later anyway."""
+    from casework.projections.returns_report import Wanted, returned_dispatches
+    from casework.projections.statistics import count_ahead
+    from casework.store import StoreUnavailable
+
+    def count() -> None:
+        now = office.clock()
+        with suppress(StoreUnavailable):
+            count_ahead(office.views, now, None if office.store.is_trial else now)
+            returned_dispatches(office.views, Wanted(), {})
+
+    thread = Thread(target=count, name="sums", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _by_several(sock: socket.socket, database: str | None, works: list[str]) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casework.commands.looking import looked_at
 from casework.commands.opening import opened
 from casework.commands.speaking import AsJson, BadInput, Database, day, region_code, say_json, shown
 from casework.commands.statistics_sheet import print_correction, print_list, print_recounted, print_report
@@ -99,6 +100,8 @@ def show(number: Number, as_json: AsJson = False, database: Database = None) -> 
 
     with opened(database) as office:
         found = known_report(office.cases, number)
+        if fields := [f"report:{number}.{each.correction}:reason" for each in found.corrections if each.reason is not None]:
+            looked_at(office, "statistics show", fields=fields)
         reasons = {each.correction: in_clear(office.cases, each.reason, number) for each in found.corrections}
     if as_json:
         return say_json(_json(found, reasons))

@@ -10,6 +10,7 @@ from casework.doctor.database import of_database
 from casework.doctor.findings import Finding
 from casework.doctor.machine import disk, folder, master_key, settings
 from casework.doctor.people import of_house
+from casework.doctor.vault import of_vault
 from casework.security.master_key import MasterKeyMissing, MasterKeyWrong
 from casework.store import Store, StoreUnavailable
 from casework.store.address import read_address
@@ -30,6 +31,7 @@ def checkup(url: str, environ: Mapping[str, str], clock: Callable[[], datetime])
             yield from of_database(store, url, environ)
         with Casework(url, clock=clock, create=False) as house:
             yield from of_house(house, environ)
+            yield from of_vault(house)
     except StoreUnavailable as fault:
         yield Finding("database", f"数据库无法使用：{fault}", str(fault), serious=True)
     except (MasterKeyMissing, MasterKeyWrong) as fault:

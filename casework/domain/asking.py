@@ -1,11 +1,12 @@
 """What a decision may know: the request with who and when, and the world of immutable tables beside the case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from casework.domain.copying import changed
 from casework.domain.office import Office
 from casework.domain.registry import Command
 from casework.domain.rulebook import Rulebook
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Command)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked(Generic[C]):
     """A command with who asks, when (UTC) and under which id. `requested_by` is set while a request is being approved.
 
@@ -56,7 +57,7 @@ class Asked(Generic[C]):
 
     def instead(self, command: Command, **changes: Any) -> "Asked[Any]":
         """The same asking for another command (an approved request, an implied act)."""
-        return replace(self, command=command, **changes)  # type: ignore[arg-type]  # the type variable changes on purpose
+        return changed(self, command=command, **changes)
 
 
 class Table(Protocol):

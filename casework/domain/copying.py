@@ -6,7 +6,7 @@ T = TypeVar("T")
 
 
 def changed(value: T, **fields: Any) -> T:
-    """As `dataclasses.replace` for facts and commands, which have no slots and check nothing when they are made; a tenth of its cost."""
+    """As `dataclasses.replace` for facts, commands and askings, which have no slots and check nothing when made; a tenth of its cost."""
     copy = object.__new__(type(value))
     copy.__dict__.update(value.__dict__, **fields)
     return copy

@@ -32,7 +32,7 @@ def decide(case: Case, asked: Asked[Any], world: World) -> list[Fact]:
     _check(case, asked)
     facts = moved(case, asked, world)
     if asked.command.move == "approve":
-        asked = replace(asked, requested_by=case.requests[asked.command.request].by)
+        asked = changed(asked, requested_by=case.requests[asked.command.request].by)
     return stamped(case, asked, world, facts)
 
 
@@ -124,7 +124,7 @@ def _check(case: Case, asked: Asked[Any]) -> None:
 
 
 def _check_bounds(command: Command) -> None:
-    faults = [fault for name, value in vars(command).items() if (fault := bound_fault(name, value))]
+    faults = [fault for name, value in vars(command).items() if type(value) is not str and (fault := bound_fault(name, value))]
     if faults:
         raise BadCommand(faults)
 

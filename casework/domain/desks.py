@@ -30,15 +30,25 @@ def desk_of(case: Case, wish: Asked[Any], world: World, post: str, home: Unit, s
     where somebody is not barred by four eyes. An empty post stays where it is: the next in line is told.
     """
     reach = Reach(case, _a_clock(case, wish), world.office, wish.at)
-    every = list(_places(case, wish, world, post, home))
-    fitting = [place for place in every if _may(case, wish, world, post, place)] or every
-    for place in fitting:
+    nearest = ""
+    for place in _fitting(case, wish, world, post, home):
+        nearest = nearest or place.code
         there = reach.present(post, place)
         able = tuple(each for each in there if _may_decide(each, post, spent, case))
         if able or not there:
             return Desk(post, place.code, able or reach.at_desk(post, place))
-    unit = fitting[0].code if fitting else ""
-    return Desk(post, unit, (Recipient(None, post, unit, because="nobody"),))
+    return Desk(post, nearest, (Recipient(None, post, nearest, because="nobody"),))
+
+
+def _fitting(case: Case, wish: Asked[Any], world: World, post: str, home: Unit) -> Iterator[Unit]:
+    """The places in which somebody of the post may decide, nearest first; all of them where none may."""
+    places, found = list(_places(case, wish, world, post, home)), False
+    for place in places:
+        if _may(case, wish, world, post, place):
+            found = True
+            yield place
+    if not found:
+        yield from places
 
 
 def _may_decide(each: Recipient, post: str, spent: frozenset[str], case: Case) -> bool:

@@ -4,7 +4,7 @@ A clock stays under the rulebook it was counted with until it is explicitly move
 the rulebook of the receipt; a statutory clock opens under the one in force (tables "Which rule applies").
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -71,14 +71,21 @@ def recounted(case: Case, world: World) -> tuple[Clock, ...]:
 
 
 def _closings(case: Case, signals: tuple[Signal, ...], at: datetime, world: World) -> Iterator[Closing]:
-    names = frozenset(signal.name for signal in signals)
-    for key, clock in case.clocks.items():
-        if "exit" not in names and clock.rule not in world.book(case.book_of(key)).closed_by(names):
-            continue
+    for clock in _concerned(case, frozenset(signal.name for signal in signals), world):
         rule = rule_of(clock, case, world)
         if rule is not None and any(_closes(signal, rule, clock.subject) for signal in signals):
             late = clock.kind in MISSABLE and clock.due_at is not None and at >= clock.due_at
             yield Closing(clock.key, at, missed=late)
+
+
+def _concerned(case: Case, names: frozenset[str], world: World) -> Iterable[Clock]:
+    """The open clocks that signals of these names may close; few signals close any, so the clocks are asked last."""
+    if "exit" in names:
+        return case.clocks.values()
+    closed_by = {digest: world.book(digest).closed_by(names) for digest in {case.rulebook, *case.books.values()}}
+    if not any(closed_by.values()):
+        return ()
+    return [clock for key, clock in case.clocks.items() if clock.rule in closed_by[case.book_of(key)]]
 
 
 def _closes(signal: Signal, rule: Rule, subject: str) -> bool:

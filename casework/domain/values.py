@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Final
 
 PRIVATE: Final = "private"
@@ -97,9 +98,12 @@ MARKS: Final = {Post.HRSS_HEAD: "chief", Post.LEADER: "chair"}
 
 def holds(actor: Actor, posts: Iterable[str]) -> bool:
     """Whether the actor holds one of these posts; `hrss_head*` asks for the mark chief 正职, `leader*` for chair 组长."""
-    return any(
-        actor.post == post.removesuffix("*") and (not post.endswith("*") or MARKS[Post(actor.post)] in actor.marks) for post in posts
-    )
+    return _holds(actor.post, actor.marks, tuple(posts))
+
+
+@lru_cache(maxsize=4096)
+def _holds(own: str, marks: tuple[str, ...], posts: tuple[str, ...]) -> bool:
+    return any(own == post.removesuffix("*") and (not post.endswith("*") or MARKS[Post(own)] in marks) for post in posts)
 
 
 @dataclass(frozen=True, slots=True)

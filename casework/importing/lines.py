@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from casework.importing.cells import plain
 from casework.importing.columns import Words
-from casework.importing.files import Raw, Sheet
 from casework.importing.heading import LOOKED, Heading, found
+from casework.importing.sheets import Raw, Sheet
 
 COUNTED: Final = frozenset(
     ("workers", "claimed", "paid", "verified", "workers_paid", "workers_verified", "serial", "number", "case_no", None)
@@ -43,12 +43,13 @@ def _lines(rows: Iterator[Raw], sheet: Sheet, heading: Heading, words: Words) ->
     above: dict[int, Any] = {}
     for raw in rows:
         values = dict(enumerate(raw.cells))
-        if raw.fault is not None:
-            yield Line(raw.number, values, fault=raw.fault)
-        elif not any(plain(cell) for cell in raw.cells):
-            continue
-        elif (passed := _passed(raw, heading, words)) is not None:
+        said = any(plain(cell) for cell in raw.cells)
+        if said and (passed := _passed(raw, heading, words)) is not None:
             yield Line(raw.number, values, passed=passed)
+        elif raw.fault is not None:
+            yield Line(raw.number, values, fault=raw.fault)
+        elif not said:
+            continue
         else:
             filled = tuple(_fill(values, above, raw.number, sheet, heading))
             yield Line(raw.number, values, filled=filled)

@@ -20,6 +20,8 @@ FIRM: Final = re.compile(
     re.I,
 )
 """What tells an organisation by its name; everything else is taken for a natural person and sealed."""
+ERRORS: Final = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+"""What stands in a cell whose formula fails."""
 LONGEST_NAME: Final = 100
 LONGEST_PERSON: Final = 50
 
@@ -40,6 +42,8 @@ def person_name(value: Any) -> str:
 def legible(value: Any, longest: int) -> str:
     """A text of at most so many signs without control characters. Raises Wrong."""
     text = as_typed(value)
+    if text in ERRORS:
+        raise Wrong("是Excel的错误值，请改正公式后重填", "is an error of Excel; mend the formula and fill it in anew")
     if len(text) > longest:
         raise Wrong(f"超过{longest}个字", f"has more than {longest} signs")
     if CONTROLS.search(text) or text.startswith("sealed:"):

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
-from casework.importing.files import MENDED, TOLD
 from casework.importing.heading import Heading
 from casework.importing.taking import RESULTS, Result, Tally
+from casework.importing.workbooks import MENDED, TOLD
 from casework.papers.sheets import Book, Kind
 
 COLUMNS: Final = (("行号", "row", Kind.NUMBER, 7), ("结果", "result", Kind.TEXT, 10), ("案号", "case", Kind.TEXT, 22),

@@ -19,10 +19,10 @@ from casework.domain.scope import Scope
 from casework.domain.values import Actor
 from casework.importing.cells import plain
 from casework.importing.columns import Words, house_words
-from casework.importing.files import Sheet
 from casework.importing.lines import Line, opened
 from casework.importing.places import Places
 from casework.importing.rows import Fault, Options, Reader, Reading
+from casework.importing.sheets import Sheet
 from casework.workflows.survey import permissions
 
 TOGETHER: Final = 32

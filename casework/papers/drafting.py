@@ -19,10 +19,10 @@ BLANK: Final = "blank"
 COLUMNS: Final = {
     "roll": (
         ("序号", "line.no or ''", 1.4),
-        ("姓名", "line.name", 3.4),
-        ("欠薪月份", "line.months", 4.2),
-        ("金额（元）", "line.yuan", 3.6),
-        ("签名", "line.sign", 3.0),
+        ("姓名", "line.name", 5.2),
+        ("欠薪月份", "line.months", 3.4),
+        ("金额（元）", "line.yuan", 3.2),
+        ("签名", "line.sign", 2.4),
     ),
     "replies": (
         ("序号", "line.no", 1.2),

@@ -11,7 +11,17 @@ from casework.papers.material import Material
 from casework.papers.secrecy import Hide
 from casework.papers.tables import lines_of, unnamed
 
-EMPTY: Final = "／"
+
+class Nothing(str):
+    """A text that stands where nothing is known; for the conditions of a template there is none."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+EMPTY: Final = Nothing("／")
 """What stands in a form where nothing is to be said (no must-hold field)."""
 OPEN_IN_FORMS: Final = ("head_opinion", "handler_opinion")
 """Opinions that people write and sign by hand: a form is printed with room for them."""
@@ -52,7 +62,7 @@ def filled(kind: Kind, material: Material, used: Iterable[str], hide: Hide) -> F
     _refuse_unsayable(kind, material, names)
     values = {name: _value(name, material, hide) for name in names}
     missing = tuple(
-        Missing(name, catalogue()[name].zh, why, _where(name, kind)) for name, why in kind.must.items() if _is_missing(name, values[name])
+        Missing(name, catalogue()[name].zh, why, place_of(name, kind)) for name, why in kind.must.items() if _is_missing(name, values[name])
     )
     return Filled(values, missing, _remarks(material, names))
 
@@ -69,7 +79,7 @@ def _is_missing(name: str, value: Any) -> bool:
     return value in (None, "", []) and name not in OPEN_IN_FORMS
 
 
-def _where(name: str, kind: Kind) -> str:
+def place_of(name: str, kind: Kind) -> str:
     """Where a field is entered: by the move of this kind of paper where the catalogue names that of another."""
     where = catalogue()[name].where
     belongs_to_papers = where in ("order", "decide_handling", "decide_penalty", "notify", "inquire", "demand")

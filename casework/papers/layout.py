@@ -64,7 +64,7 @@ class Sheet:
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         fonts.set(qn("w:eastAsia"), FONTS.body)
         language = OxmlElement("w:lang")
-        language.set(qn("w:val"), "zh-CN")
+        language.set(qn("w:val"), "en-US")
         language.set(qn("w:eastAsia"), "zh-CN")
         style.element.rPr.append(language)
         form = style.paragraph_format
@@ -117,7 +117,9 @@ class Sheet:
         self._run(made, text, font, size)
 
     def signature(self, *, sealed: bool) -> None:
-        """Office and date on the right, kept together; the seal is set across them."""
+        """Office and date on the right, kept together with the last line above them; the seal is set across them."""
+        if self.document.element.body[-2].tag == qn("w:p"):
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         for number, text in enumerate(("{{ unit_name }}", "{{ today }}")):
             made = self.document.add_paragraph()
             made.alignment = WD_ALIGN_PARAGRAPH.RIGHT

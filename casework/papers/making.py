@@ -87,10 +87,11 @@ def looked(wish: Wish) -> Looked:
 
 @dataclass(frozen=True)
 class Made:
-    """A paper in Word, and whose sealed texts stand in it (reference and field)."""
+    """A paper in Word, whose sealed texts stand in it (reference and field), and under whose keys these lie."""
 
     content: bytes
     opened: frozenset[tuple[str, str]]
+    under: frozenset[str] = frozenset()
 
 
 def made(look: Looked, number: str | None, open_: Opener, *, draft: bool) -> Made:
@@ -100,7 +101,7 @@ def made(look: Looked, number: str | None, open_: Opener, *, draft: bool) -> Mad
     found: Filled = filled(look.wish.kind, material, look.check.used, hide)
     values = printable(look.wish.kind, found, draft=draft)
     beside = {name: [] if name in ROWS else EMPTY for name in look.check.used if name not in values}
-    return Made(rendered(look.template, {**beside, **values}, draft=draft), frozenset(material.opened))
+    return Made(rendered(look.template, {**beside, **values}, draft=draft), frozenset(material.opened), frozenset(material.under))
 
 
 def _material(wish: Wish, subject: Subject | None, number: str | None, open_: Opener) -> Material:

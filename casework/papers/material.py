@@ -14,6 +14,8 @@ from casework.papers.letterhead import Letterhead
 
 F = TypeVar("F", bound=Fact)
 SEALED: Final = "sealed:"
+SUBJECT: Final = 2
+"""Which part of a sealed text names whose key it lies under: `sealed:v1:subject:field:…`."""
 HIDDEN: Final = "〔密〕"
 """What stands for a sealed text while nobody opens it."""
 ERASED: Final = "已删除"
@@ -32,7 +34,8 @@ def closed(_sealed: str) -> str:
 class Material:
     """What one paper is made of. `paper` is the paper of the case that it prints, `fact` the fact it rests on; either may be None.
 
-    `said` are the fields given at printing. `opened` collects whose sealed texts were opened, as `ref` and field.
+    `said` are the fields given at printing. `opened` collects whose sealed texts were opened, as `ref` and field, `under` the subjects
+    under whose keys these lay.
     """
 
     case: Case
@@ -48,6 +51,7 @@ class Material:
     said: Mapping[str, str] = field(default_factory=dict)
     open: Opener = closed
     opened: set[tuple[str, str]] = field(default_factory=set)
+    under: set[str] = field(default_factory=set)
 
     def text(self, sealed: str | None, name: str, ref: str = "") -> str | None:
         """A text, opened where it is sealed; None where there is none."""
@@ -56,7 +60,10 @@ class Material:
         if not sealed.startswith(SEALED):
             return sealed
         self.opened.add((ref, name))
-        return self.open(sealed)
+        text = self.open(sealed)
+        if text not in (ERASED, HIDDEN):
+            self.under.add(sealed.split(":")[SUBJECT])
+        return text
 
     def newest(self, kind: type[F], **having: object) -> F | None:
         """The newest fact of a type whose fields are these; None where there is none."""

@@ -4,7 +4,7 @@ Order is by effective time, then by position; the recorded time is an attribute.
 """
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -23,6 +23,8 @@ from casework.projections.life import Life
 
 LAST_YEAR: Final = 2262
 """Times of this year and later overflow the nanoseconds that mining tools count in."""
+FIRST_YEAR: Final = 1990
+"""Days are counted from here on; no clock began before."""
 WORKERS: Final = "track."
 
 
@@ -83,6 +85,7 @@ class WorkingDays:
 
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
+        self._before = {FIRST_YEAR: 0}
         self._until: dict[int, list[int]] = {}
 
     def after(self, start: date, end: date) -> int:
@@ -90,9 +93,15 @@ class WorkingDays:
         return max(0, self._count(end) - self._count(start))
 
     def _count(self, day: date) -> int:
-        """Working days of all years from 1990 to a day."""
-        whole = sum(self._year(year)[-1] for year in range(1990, day.year))
-        return whole + self._year(day.year)[day.timetuple().tm_yday]
+        """Working days of all years from the first one to a day; 0 before it."""
+        if day.year < FIRST_YEAR:
+            return 0
+        return self._before_year(day.year) + self._year(day.year)[day.timetuple().tm_yday]
+
+    def _before_year(self, year: int) -> int:
+        if year not in self._before:
+            self._before[year] = self._before_year(year - 1) + self._year(year - 1)[-1]
+        return self._before[year]
 
     def _year(self, year: int) -> list[int]:
         if year not in self._until:
@@ -183,7 +192,7 @@ def said_at(at: datetime) -> str:
     return at.astimezone(SHANGHAI).isoformat(timespec="milliseconds" if not at.microsecond % 1000 else "microseconds")
 
 
-def processes(cases: Iterator[Whole], maker: Maker, left_out: list[str]) -> Iterator[Process]:
+def processes(cases: Iterable[Whole], maker: Maker, left_out: list[str]) -> Iterator[Process]:
     """The processes of cases one by one; those whose facts cannot be read 隔离 are left out and named."""
     for whole in cases:
         if whole.fault is not None:

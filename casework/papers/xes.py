@@ -1,15 +1,20 @@
-"""XES (IEEE 1849-2016): a trace for each case, an event for each act, written as a stream and checked before anybody gets it."""
+"""XES (IEEE 1849-2016): a trace for each case, an event for each act, written part by part, each checked before anybody gets it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from io import BytesIO
 from typing import IO, Any, Final
 from xml.sax.saxutils import quoteattr
 
-from casework.papers.process import Event, Process, first_ended, said_at
+from casework.papers.process import Event, Maker, Process, first_ended, processes, said_at
+from casework.papers.xes_check import SPACE, LogWrong, check_xes
+from casework.projections.exporting import Whole
 
 NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-OURS: Final = "casework"
+UNREADABLE: Final = "\ufffd"
 EXTENSIONS: Final = (
     ("Concept", "concept", "http://www.xes-standard.org/concept.xesext"),
     ("Lifecycle", "lifecycle", "http://www.xes-standard.org/lifecycle.xesext"),
@@ -26,32 +31,71 @@ GLOBALS: Final = (
     )),
 )  # fmt: skip
 CLASSIFIERS: Final = (("Activity", "concept:name"), ("Activity and role", "concept:name org:role"))
-Attribute = tuple[str, str | int | bool | float | datetime]
+Attribute = tuple[str, str | int | bool | datetime]
 
 
-def write_xes(to: IO[str], processes: Iterator[Process]) -> tuple[int, int]:
-    """Writes a log; how many traces and events."""
-    traces = events = 0
-    to.write('<?xml version="1.0" encoding="UTF-8"?>\n<log xes.version="1849-2016" xes.features="" xmlns="http://www.xes-standard.org/">\n')
-    for name, prefix, uri in EXTENSIONS:
-        to.write(f"<extension name={quoteattr(name)} prefix={quoteattr(prefix)} uri={quoteattr(uri)}/>\n")
+END: Final = b"</log>\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """A part of a log: traces as text, the names of their cases, how many events they hold, and the cases that could not be read."""
+
+    text: bytes
+    names: tuple[str, ...]
+    events: int
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class XesPart:
+    """Makes a part of a log, and checks it as a log of its own. Raises LogWrong."""
+
+    maker: Maker
+
+    def __call__(self, cases: Iterable[Whole]) -> Traces:
+        """The part that these cases make."""
+        left_out: list[str] = []
+        made = traces_of(processes(cases, self.maker, left_out))
+        check_xes(BytesIO(beginning() + made.text + END))
+        return Traces(made.text, made.names, made.events, tuple(left_out))
+
+
+def write_xes(to: IO[bytes], parts: Iterable[Traces]) -> tuple[int, int]:
+    """Writes a log of parts that were checked; how many traces and events. Raises LogWrong where a case stands in two of them."""
+    names, events = set[str](), 0
+    to.write(beginning())
+    for part in parts:
+        if not names.isdisjoint(part.names):
+            raise LogWrong(f"trace {min(names.intersection(part.names))} stands twice")
+        names.update(part.names)
+        events += part.events
+        to.write(part.text)
+    to.write(END)
+    return len(names), events
+
+
+def beginning() -> bytes:
+    """What stands before the traces: extensions, what every trace and event has, how events are told apart."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<log xes.version="1849-2016" xes.features="" xmlns="{SPACE}">']
+    lines += [f"<extension name={quoteattr(name)} prefix={quoteattr(prefix)} uri={quoteattr(uri)}/>" for name, prefix, uri in EXTENSIONS]
     for scope, attributes in GLOBALS:
-        to.write(
-            f'<global scope="{scope}">'
-            + "".join(f'<{kind} key="{key}" value="{value}"/>' for kind, key, value in attributes)
-            + "</global>\n"
-        )
-    for name, keys in CLASSIFIERS:
-        to.write(f"<classifier name={quoteattr(name)} keys={quoteattr(keys)}/>\n")
-    to.write('<string key="concept:name" value="casework"/>\n')
+        inside = "".join(f'<{kind} key="{key}" value="{value}"/>' for kind, key, value in attributes)
+        lines.append(f'<global scope="{scope}">{inside}</global>')
+    lines += [f"<classifier name={quoteattr(name)} keys={quoteattr(keys)}/>" for name, keys in CLASSIFIERS]
+    return "\n".join([*lines, '<string key="concept:name" value="casework"/>', ""]).encode()
+
+
+def traces_of(processes: Iterable[Process]) -> Traces:
+    """Traces of cases, one behind the other; nothing is checked yet."""
+    lines, names, events = [], [], 0
     for process in processes:
-        to.write("<trace>" + "".join(map(_attribute, of_case(process))) + "\n")
-        for event in process.events:
-            to.write("<event>" + "".join(map(_attribute, of_event(event))) + "</event>\n")
-        to.write("</trace>\n")
-        traces, events = traces + 1, events + len(process.events)
-    to.write("</log>\n")
-    return traces, events
+        lines.append("<trace>" + "".join(map(_attribute, of_case(process))))
+        lines += ["<event>" + "".join(map(_attribute, of_event(event))) + "</event>" for event in process.events]
+        lines.append("</trace>")
+        names.append(process.id)
+        events += len(process.events)
+    return Traces("\n".join([*lines, ""]).encode(), tuple(names), events)
 
 
 def of_case(process: Process) -> Iterator[Attribute]:
@@ -87,13 +131,18 @@ def of_event(event: Event) -> Iterator[Attribute]:
 
 def _attribute(attribute: Attribute) -> str:
     key, value = attribute
-    match value:
-        case bool():
-            kind, text = "boolean", "true" if value else "false"
-        case int():
-            kind, text = "int", str(value)
-        case datetime():
-            kind, text = "date", said_at(value)
-        case _:
-            kind, text = "string", NOT_XML.sub("\ufffd", str(value))
-    return f'<{kind} key="{key}" value={quoteattr(text)}/>'
+    if isinstance(value, str):
+        return _text(key, value)
+    if isinstance(value, bool):
+        return f'<boolean key="{key}" value="{"true" if value else "false"}"/>'
+    if isinstance(value, int):
+        return f'<int key="{key}" value="{value}"/>'
+    if isinstance(value, datetime):
+        return f'<date key="{key}" value="{said_at(value)}"/>'
+    return _text(key, str(value))
+
+
+@lru_cache(4096)
+def _text(key: str, text: str) -> str:
+    """Most texts of a log are a few dozen, said again and again."""
+    return f'<string key="{key}" value={quoteattr(NOT_XML.sub(UNREADABLE, text))}/>'

@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
 from casework.domain.rulebook import Rulebook
 from casework.domain.scope import Scope
 from casework.projections.asking import Askable, Row, rows, rows_of
 from casework.projections.docket import Place, possible
 from casework.projections.parts import inside
-from casework.projections.tables import docket, ledger
+from casework.projections.tables import NOBODYS, docket, ledger
 
 HANDLERS: Final = ("officer", "unit_head")
 """Posts of the unit that handles a case: before there is one, nobody holds them for it."""
@@ -57,7 +57,8 @@ def docket_of(
     With a rulebook each row says in `possible` which moves would settle it; with a scope only its cases are told of. With the region
     of a unit in `place` also what no unit has yet there, but for the posts that act only once a unit handles the case.
     """
-    found = rows(views, _docket_statement(unit, tuple(posts), case_no, limit, after, scope, place, narrowed))
+    of = _whose(views, unit, tuple(dict.fromkeys(posts)), place)
+    found = rows(views, _docket_statement(of, case_no, limit, after, scope, narrowed)) if of else []
     return found if rulebook is None else _settled(found, rulebook)
 
 
@@ -65,14 +66,18 @@ def docket_counts(
     views: Askable, unit: str, posts: Sequence[str], scope: Scope, place: str | None, parts: Sequence[Narrowed]
 ) -> list[int]:  # fmt: skip
     """How many things of a docket there are in each of its parts, counted to COUNTED and one more."""
-    mine = (*_theirs(unit, tuple(posts), place), inside(scope, docket))
+    of = _whose(views, unit, tuple(dict.fromkeys(posts)), place)
 
     def count(part: Narrowed) -> int:
-        some = select(docket.c.item).where(*mine, *part.conditions()).limit(COUNTED + 1).subquery()
+        each = (
+            select(docket.c.item).where(*one.conditions(), inside(scope, docket), *part.conditions()).limit(COUNTED + 1).subquery()
+            for one in of
+        )
+        some = union_all(*(select(one.c.item) for one in each)).subquery()
         found: int = views.ask(lambda tx: tx.execute(select(func.count()).select_from(some)).scalar_one())
-        return found
+        return min(found, COUNTED + 1)
 
-    return [count(part) for part in parts]
+    return [count(part) if of else 0 for part in parts]
 
 
 def beside(views: Askable, numbers: Sequence[str]) -> dict[str, Row]:
@@ -90,33 +95,60 @@ def _settled(found: list[Row], rulebook: Rulebook) -> list[Row]:
     return [{**row, "possible": known[row["kind"], row["rule"]]} for row in found]
 
 
-@lru_cache(maxsize=1000)
-def _docket_statement(
-    unit: str | None, posts: tuple[str, ...], case_no: str | None, limit: int, after: Place | None, scope: Scope | None,
-    place: str | None, narrowed: Narrowed,
-) -> Select[Any]:  # fmt: skip
-    wanted = [*_theirs(unit, posts, place), *narrowed.conditions()]
-    wanted += [docket.c.case_no == case_no] if case_no is not None else []
-    wanted += [_behind(after)] if after is not None else []
-    wanted += [inside(scope, docket)] if scope is not None else []
-    order = (docket.c.due_at.is_(None), docket.c.due_at, docket.c.case_no, docket.c.item)
-    return select(docket).where(*wanted).order_by(*order).limit(limit)
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """Things of one post of a unit, or of a region's where no unit has them yet; None asks for nothing. An index holds them as due."""
+
+    unit: str | None = None
+    post: str | None = None
+    region: str | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """As the view is asked."""
+        if self.unit is not None:
+            yield docket.c.unit == self.unit
+        if self.region is not None:
+            yield from (NOBODYS, docket.c.region == self.region)
+        if self.post is not None:
+            yield docket.c.owner == self.post
 
 
-def _theirs(unit: str | None, posts: tuple[str, ...], place: str | None) -> list[ColumnElement[bool]]:
-    wanted = [_lies_with(unit, place)] if unit is not None else []
-    return [*wanted, *([docket.c.owner.in_(posts)] if posts else [])]
-
-
-def _lies_with(unit: str, place: str | None) -> ColumnElement[bool]:
-    theirs: ColumnElement[bool] = docket.c.unit == unit
+def _whose(views: Askable, unit: str | None, posts: tuple[str, ...], place: str | None) -> tuple[_Owned, ...]:
+    """The parts of a docket, which share nothing: post by post what lies with the unit, and what lies with nobody in its region yet."""
+    if unit is None:
+        return tuple(_Owned(post=post) for post in posts) or (_Owned(),)
+    if posts:
+        theirs = tuple(_Owned(unit, post) for post in posts)
+        return theirs + tuple(_Owned(None, post, place) for post in posts if place is not None and post not in HANDLERS)
+    found = rows(views, select(docket.c.owner).where(docket.c.unit == unit).distinct().order_by(docket.c.owner))
+    theirs = tuple(_Owned(unit, row["owner"]) for row in found)
     if place is None:
         return theirs
-    return or_(theirs, and_(docket.c.unit.is_(None), docket.c.region == place, docket.c.owner.not_in(HANDLERS)))
+    free = rows(views, select(docket.c.owner).where(NOBODYS, docket.c.region == place).distinct().order_by(docket.c.owner))
+    return theirs + tuple(_Owned(None, row["owner"], place) for row in free if row["owner"] not in HANDLERS)
 
 
-def _behind(place: Place) -> ColumnElement[bool]:
-    here = or_(docket.c.case_no > place.case_no, and_(docket.c.case_no == place.case_no, docket.c.item > place.item))
-    if place.due_at is None:
-        return and_(docket.c.due_at.is_(None), here)
-    return or_(docket.c.due_at > place.due_at, docket.c.due_at.is_(None), and_(docket.c.due_at == place.due_at, here))
+@lru_cache(maxsize=1000)
+def _docket_statement(
+    of: tuple[_Owned, ...], case_no: str | None, limit: int, after: Place | None, scope: Scope | None, narrowed: Narrowed
+) -> Select[Any]:  # fmt: skip
+    """The first of each part, dated and undated, in the order of an index; then the first of these."""
+    wanted = [*narrowed.conditions(), *([docket.c.case_no == case_no] if case_no is not None else [])]
+    wanted += [inside(scope, docket)] if scope is not None else []
+    parts = [
+        select(docket).where(*one.conditions(), *wanted, *some).order_by(docket.c.due_at, docket.c.case_no, docket.c.item).limit(limit)
+        for one in of for some in _dated(after)
+    ]  # fmt: skip
+    found = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    return select(found).order_by(found.c.due_at.is_(None), found.c.due_at, found.c.case_no, found.c.item).limit(limit)
+
+
+def _dated(after: Place | None) -> list[list[ColumnElement[bool]]]:
+    """What is dated, and what is stopped or undated and comes last; of both what lies behind a place."""
+    undated = docket.c.due_at.is_(None)
+    if after is None:
+        return [[docket.c.due_at.is_not(None)], [undated]]
+    here = or_(docket.c.case_no > after.case_no, and_(docket.c.case_no == after.case_no, docket.c.item > after.item))
+    if after.due_at is None:
+        return [[undated, here]]
+    return [[docket.c.due_at >= after.due_at, or_(docket.c.due_at > after.due_at, here)], [undated]]

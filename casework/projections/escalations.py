@@ -48,7 +48,7 @@ def _breached(tx: Connection, region: str | None, after: str, cases: int, scope:
     columns = (*clocks.c, *(ledger.c[name] for name in SHOWN))
     found = select(*columns).join(ledger, ledger.c.case_id == clocks.c.case_id).where(clocks.c.case_id.in_(ids), *late)
     rows = [dict(row) for row in tx.execute(found.order_by(clocks.c.case_no, clocks.c.due_at, clocks.c.key)).mappings()]
-    said = _decisions(tx, ids)
+    said = _decisions(tx, ids, {row["key"] for row in rows})
     return [{**row, "decisions": said.get((row["case_id"], row["key"]), [])} for row in rows]
 
 
@@ -68,9 +68,12 @@ def page_of_cases(tx: Connection, region: str | None, after: str, cases: int, sc
     return select(late.c.case_id).where(inside(scope, late)).order_by(late.c.region, late.c.case_no).limit(cases)
 
 
-def _decisions(tx: Connection, ids: list[Any]) -> dict[tuple[Any, str], list[Row]]:
+def _decisions(tx: Connection, ids: list[Any], keys: set[str]) -> dict[tuple[Any, str], list[Row]]:
+    """The decisions of cases on clocks of these keys, oldest first; those on clocks that ended are many and not read."""
     order = (escalations.c.case_no, escalations.c.version, escalations.c.place)
     said: dict[tuple[Any, str], list[Row]] = {}
-    for row in tx.execute(select(escalations).where(escalations.c.case_id.in_(ids)).order_by(*order)).mappings():
+    for row in tx.execute(
+        select(escalations).where(escalations.c.case_id.in_(ids), escalations.c.key.in_(sorted(keys))).order_by(*order)
+    ).mappings():
         said.setdefault((row["case_id"], row["key"]), []).append(dict(row))
     return said

@@ -22,6 +22,8 @@ from casework.store import Store
 
 PAGE: Final = 200
 """Cases whose facts are read at once."""
+Page = Sequence[tuple[UUID, str]]
+"""Some cases by id and number, in the order of their numbers."""
 FACTS: Final = text(f"""{COLUMNS} where originator_id in :cases and notification_id + 0 <= :upto
     order by originator_id, originator_version""").bindparams(bindparam("cases", expanding=True))
 _mapper = FactMapper()
@@ -57,26 +59,52 @@ class Export:
 
 def export(views: Askable, choice: Choice, told: Callable[[int], None] = lambda _: None) -> Export:
     """What is to be exported; `told` hears how many cases were read. No more than a page of cases is in memory at a time."""
-    wanted = conditions(choice.search, choice.scope, choice.late_by)
+    chosen = chosen_by(views, choice)
+
+    def cases() -> Iterator[Whole]:
+        done = 0
+        for page in chosen.pages:
+            yield from wholes(views.store, page, chosen.position)
+            done += len(page)
+            told(done)
+
+    return Export(chosen.total, chosen.position, cases())
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The cases of a choice as of a position: how many, and page by page."""
+
+    total: int
+    position: int
+    pages: Iterator[Page]
+
+
+def chosen_by(views: Askable, choice: Choice) -> Chosen:
+    """The cases that a choice means; their facts are read by `wholes`."""
+    wanted = list(conditions(choice.search, choice.scope, choice.late_by))
 
     def count(tx: Connection) -> tuple[int, int]:
         number = tx.execute(select(func.count()).select_from(ledger).where(*wanted)).scalar_one()
         return number, tx.execute(select(position.c.at)).scalar_one()
 
-    total, upto = views.ask(count)
-    return Export(total, upto, _cases(views, wanted, upto, told))
+    return Chosen(*views.ask(count), _pages(views, wanted))
 
 
-def _cases(views: Askable, wanted: list[ColumnElement[bool]], upto: int, told: Callable[[int], None]) -> Iterator[Whole]:
-    after, done = "", 0
+def wholes(store: Store, page: Page, upto: int) -> Iterator[Whole]:
+    """The cases of a page with their facts up to a position; those that came later are left out."""
+    facts = {case: tuple(rows) for case, rows in groupby(_facts(store, [case for case, _ in page], upto), key=_case)}
+    return (_whole(case_no, facts[case]) for case, case_no in page if case in facts)
+
+
+def _pages(views: Askable, wanted: list[ColumnElement[bool]]) -> Iterator[Page]:
+    after = ""
     while page := views.ask(lambda tx, after=after: _page(tx, wanted, after), single=True):  # type: ignore[misc]  # a default binds it
-        facts = {case: tuple(rows) for case, rows in groupby(_facts(views.store, [case for case, _ in page], upto), key=_case)}
-        yield from (_whole(case_no, facts[case]) for case, case_no in page if case in facts)
-        after, done = page[-1][1], done + len(page)
-        told(done)
+        yield page
+        after = page[-1][1]
 
 
-def _page(tx: Connection, wanted: list[ColumnElement[bool]], after: str) -> Sequence[tuple[UUID, str]]:
+def _page(tx: Connection, wanted: list[ColumnElement[bool]], after: str) -> Page:
     statement = select(ledger.c.case_id, ledger.c.case_no).where(*wanted, ledger.c.case_no > after).order_by(ledger.c.case_no).limit(PAGE)
     return [(case, case_no) for case, case_no in tx.execute(statement)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from threading import Event
 from typing import Any, Final
 from uuid import UUID
 
@@ -37,8 +38,9 @@ class Place:
 class Follower:
     """The runner of one generation. `live` is False while it is being built and nobody may see it yet."""
 
-    def __init__(self, store: Store, shelf: Shelf, reader: Reader, number: int, *, live: bool = True) -> None:
+    def __init__(self, store: Store, shelf: Shelf, reader: Reader, number: int, *, live: bool = True, ending: Event | None = None) -> None:
         self._store, self._shelf, self._reader, self.number, self._live = store, shelf, reader, number, live
+        self._ending = ending or Event()
 
     def place(self) -> Place:
         """Where this generation stands."""
@@ -47,8 +49,9 @@ class Follower:
             return Place(row.at, row.epoch, frozenset(aside.case_id for aside in asides(tx)))
 
     def catch_up(self, batch: int, told: Callable[[int], None] | None = None, turn: AbstractContextManager[Any] | None = None) -> int:
-        """Reads until nothing is new; the position reached. `told` is called with it after each batch. Raises Overtaken.
+        """Reads until nothing is new, or the process is to end; the position reached, which `told` hears after each batch.
 
+        Raises Overtaken.
         `turn` is held during a batch, so that the threads of a process do not do the same work side by side.
         """
         turn = turn or nullcontext()
@@ -61,16 +64,16 @@ class Follower:
         return reached
 
     def _next(self, batch: int, told: Callable[[int], None] | None, turn: AbstractContextManager[Any]) -> int | None:
-        """One batch; the position where nothing is new."""
+        """One batch; the position where nothing is new, or nothing more is to be read."""
         with turn:
             place = self.place()
             seen = self._reader.after(place.at, batch)
             if not seen:
                 return place.at
-            self._take(place, seen)
+            reached = self._take(place, seen).at
         if told is not None:
-            told(int(seen[-1].id))
-        return None
+            told(reached)
+        return reached if self._ending.is_set() else None
 
     def _take(self, place: Place, seen: Sequence[Notification]) -> Place:
         """Writes a stretch; one that cannot be written is halved until the poison fact stands alone."""

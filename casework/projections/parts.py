@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, false, not_, or_, select, true
 
 from casework.domain.case import Case
 from casework.domain.scope import Scope, part_units
@@ -20,10 +20,21 @@ def inside(scope: Scope, table: FromClause) -> ColumnElement[bool]:
     A case number begins with the region of its case for ever, so that one range of numbers is one territory; it ends before the
     next number of as many digits, which holds by whatever rules a database sorts signs.
     """
+    seen = _seen(scope, table)
+    return or_(*seen) if seen else false()
+
+
+def ways(scope: Scope, table: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """The same filter in parts that share no case, so that each can be asked by an index of its own."""
+    first, *others = _seen(scope, table) or [false()]
+    return (first, *(and_(other, not_(first)) for other in others))
+
+
+def _seen(scope: Scope, table: FromClause) -> list[ColumnElement[bool]]:
     number = table.c.case_no
     seen: list[ColumnElement[bool]] = []
     if scope.territory is not None:
         seen.append(and_(number >= scope.territory, number < str(int(scope.territory) + 1)) if scope.territory else true())
     if scope.unit is not None and scope.territory != "":
         seen.append(number.in_(select(parts.c.case_no).where(parts.c.unit == scope.unit)))
-    return or_(*seen) if seen else false()
+    return seen

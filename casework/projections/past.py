@@ -34,14 +34,15 @@ class Past:
 
 def past(facts: Sequence[Fact], case_no: str, as_of: datetime | None, known_at: datetime | None) -> Past:
     """The case of the facts that held by `as_of` among those recorded by `known_at`. Raises CaseNotFound where there was none yet."""
-    life, taken, left_out = None, list[Fact](), list[int]()
+    life, taken, left_out, gap = None, list[Fact](), list[int](), False
     for fact in facts:
         if known_at is not None and fact.envelope.at > known_at:
             break
         if as_of is not None and fact.envelope.held_at > as_of:
+            gap = True
             continue
         try:
-            draft = Life(fact) if life is None else life.copied()
+            draft = Life(fact) if life is None else life.copied() if gap else life
             draft.take(fact, after_a_gap=True)
         except MISSING:
             left_out.append(fact.originator_version)

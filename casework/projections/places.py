@@ -21,5 +21,18 @@ def within(region: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
 
 def numbered(region: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
     """Numbers of cases of a region and all below it: a number begins with its region for ever."""
-    bare = region.removesuffix("00").removesuffix("00").removesuffix("00") or UNKNOWN_REGION
+    bare = _digits(region)
     return and_(column >= bare, column < bare + ":")
+
+
+def numbers_of(territory: str | None, region: str | None) -> str | None:
+    """How numbers begin that lie in a territory ("": everywhere, None: nowhere) and, where one is named, in a region; None: none do."""
+    if territory is None or region is None:
+        return territory
+    bare = _digits(region)
+    return bare if bare.startswith(territory) else territory if territory.startswith(bare) else None
+
+
+def _digits(region: str) -> str:
+    """A region without the zeros that mean all below it; the unknown place stays whole."""
+    return region.removesuffix("00").removesuffix("00").removesuffix("00") or UNKNOWN_REGION

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from casework.domain.registry import CRIMINAL, HANDLING, PROCEDURE
 from casework.domain.scope import Scope
@@ -16,6 +16,7 @@ from casework.domain.timekeeping.calendar import Calendar
 from casework.projections.parts import inside
 from casework.projections.places import numbered
 from casework.projections.questions import Askable
+from casework.projections.stretches import Question, stretch_of, territorial
 from casework.projections.tables import ledger, passages
 from casework.workflows.tables import TABLES
 
@@ -72,11 +73,11 @@ class Map:
 def process(views: Askable, wanted: Wanted, calendar: Calendar) -> Map:
     """The map of a workflow."""
     found: Sequence[Any] = views.ask(lambda tx: tx.execute(_grouped(wanted)).all())
-    standing: Sequence[Any] = views.ask(lambda tx: tx.execute(_standing(wanted)).all())
+    standing = views.ask(lambda tx: territorial(tx, views.store, _standing(wanted.workflow), wanted.scope, wanted.region))
     looked = sum(row.times for row in found)
     days = [day for row in found for day in (row.since, row.day) if day is not None]
     worked = Worked(calendar, min(days), max(days)) if days else None
-    stages = tuple(State(stage, int(times)) for stage, times in standing if stage)
+    stages = tuple(State(stage, times) for (stage,), (times,) in sorted(standing.items()) if stage)
     since = min((row.day for row in found), default=None)
     return Map(tuple(_arcs(found, worked)), stages, looked, looked < MOST, since)
 
@@ -98,14 +99,14 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     ]  # fmt: skip
 
 
-def _standing(wanted: Wanted) -> Any:
-    column, known = COLUMNS[wanted.workflow], TABLES[wanted.workflow].stages
-    here = [
-        column.in_(known),
-        inside(wanted.scope, ledger),
-        *([] if wanted.region is None else [numbered(wanted.region, ledger.c.case_no)]),
-    ]
-    return select(column, func.count()).where(*here).group_by(column)
+def _standing(workflow: str) -> Question:
+    """How many cases stand at each stage now."""
+    column, known, stretch = COLUMNS[workflow], TABLES[workflow].stages, stretch_of(ledger.c.case_no).label("stretch")
+
+    def statement(wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
+        return select(stretch, column, func.count()).where(column.in_(known), *wanted).group_by(stretch, column)
+
+    return Question(("standing", workflow), statement, 1, ledger)
 
 
 def _arcs(found: Sequence[Any], worked: "Worked | None") -> list[Arc]:

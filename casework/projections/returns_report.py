@@ -1,18 +1,19 @@
 """The report on returned dispatches 退单统计: department by department, how many came back, how fast, and how it was decided."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select
 
 from casework.domain.scope import Scope
 from casework.projections.parts import inside
 from casework.projections.places import numbered
 from casework.projections.questions import Askable
+from casework.projections.stretches import Question, Sums, stretch_of, territorial
 from casework.projections.tables import RETURNABLE, clocks, returns
 
 
@@ -69,21 +70,32 @@ def returned_dispatches(views: Askable, wanted: Wanted, names: Mapping[str, str]
 
     A dispatch counts for each assignee, lead and co-handler, because each may return it: one return window is one dispatch.
     """
-    of_clocks = wanted.conditions(clocks, clocks.c.subject, clocks.c.opened_at)
-    counted = select(clocks.c.subject, func.count()).where(RETURNABLE, *of_clocks).group_by(clocks.c.subject)
     listed = select(returns).where(*wanted.conditions(returns, returns.c.unit, returns.c.dispatched_at))
-    dispatched, rows = views.ask(
-        lambda tx: (
-            {unit: int(number) for unit, number in tx.execute(counted)},
-            [dict(row) for row in tx.execute(listed.order_by(returns.c.returned_at)).mappings()],
-        )
-    )
+
+    def found(tx: Connection) -> tuple[Sums, list[dict[str, Any]]]:
+        sums = territorial(tx, views.store, _dispatched(wanted.since, wanted.until), wanted.scope or Scope(""), wanted.region)
+        return sums, [dict(row) for row in tx.execute(listed.order_by(returns.c.returned_at)).mappings()]
+
+    sums, rows = views.ask(found)
+    dispatched = {unit: number for (unit,), (number,) in sums.items() if wanted.unit in (None, unit)}
     by_unit = defaultdict[str, list[dict[str, Any]]](list)
     for row in rows:
         by_unit[row["unit"]].append(row)
     units = {*dispatched, *by_unit}
-    found = [_department(unit, dispatched.get(unit, 0), by_unit[unit], names) for unit in units]
-    return sorted(found, key=lambda each: (-each.returned, -each.dispatched, each.unit))
+    departments = [_department(unit, dispatched.get(unit, 0), by_unit[unit], names) for unit in units]
+    return sorted(departments, key=lambda each: (-each.returned, -each.dispatched, each.unit))
+
+
+def _dispatched(since: datetime | None, until: datetime | None) -> Question:
+    """How many dispatches there were to each unit from a moment until another."""
+    stretch, days = stretch_of(clocks.c.case_no).label("stretch"), [RETURNABLE]
+    days += [] if since is None else [clocks.c.opened_at >= since]
+    days += [] if until is None else [clocks.c.opened_at < until]
+
+    def statement(wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
+        return select(stretch, clocks.c.subject, func.count()).where(*days, *wanted).group_by(stretch, clocks.c.subject)
+
+    return Question(("dispatched", since, until), statement, 1, clocks)
 
 
 def _department(unit: str, dispatched: int, rows: list[dict[str, Any]], names: Mapping[str, str]) -> Department:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic
 from typing import Final, Protocol, TypeVar
 from uuid import UUID
@@ -49,6 +49,8 @@ class Views(Mending):
         self._mapper = cases.mapper
         self._reader = Reader(store.recorder, cases.mapper)
         self._shelf = shelf_of(store)
+        self.ending = Event()
+        """Once it is set, catching up ends after the batch in hand: the process is to end, and whoever follows next reads on."""
         self._turn = Lock()
         self._looked = 0.0
         self._last_tick: datetime | None = None
@@ -155,7 +157,7 @@ class Views(Mending):
 
     def _following(self, work: Callable[[Follower], T]) -> T:
         while True:
-            follower = Follower(self.store, self._shelf, self._reader, self._generation().number)
+            follower = Follower(self.store, self._shelf, self._reader, self._generation().number, ending=self.ending)
             try:
                 return work(follower)
             except Overtaken:

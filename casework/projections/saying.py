@@ -1,5 +1,6 @@
 """How the values in facts are said: codes, clocks, sums, persons reached and steps of the ladder, each in Chinese and English at once."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -8,6 +9,7 @@ from typing import Any, Final
 
 from casework.domain.ladder.steps import Step
 from casework.domain.pressing.standing import Cause
+from casework.domain.timekeeping.limits import Limit
 from casework.domain.values import Recipient, Sum, Unit, yuan
 from casework.workflows.rulebook import national
 from casework.workflows.tables import TABLES
@@ -21,6 +23,8 @@ OVERDUE: Final = ("已超期", "overdue")
 AND: Final = ("、", ", ")
 THEN: Final = ("；", "; ")
 COMMA: Final = ("，", ", ")
+NAMED: Final = re.compile(r"([a-z]+(?:-[a-z]+)*)-(\d{1,6})")
+"""The name that the office gives to a paper or thing of a case: `order-1`, `payment-2`."""
 
 
 @cache
@@ -37,7 +41,7 @@ def _codes() -> Mapping[str, str]:
 def said(value: Any) -> Pair:
     """A value in words. Sealed texts stay hidden."""
     if isinstance(value, str):
-        return (HIDDEN, HIDDEN) if value.startswith(SEALED) else (_codes().get(value, value), value)
+        return (HIDDEN, HIDDEN) if value.startswith(SEALED) else (_codes().get(value) or _thing(value) or value, value)
     if (saying := SAYING.get(type(value))) is not None:
         return saying(value)
     if isinstance(value, Mapping):
@@ -45,6 +49,13 @@ def said(value: Any) -> Pair:
     if isinstance(value, Sequence):
         return _joined([said(each) for each in value], THEN if any(isinstance(each, Step) for each in value) else AND)
     return (text := str(value)), text
+
+
+def _thing(name: str) -> str | None:
+    """A paper or thing of the case in Chinese: 限期改正指令书1, 第2笔支付; None where it is no name of that kind."""
+    found = NAMED.fullmatch(name)
+    called = templates()["things"].get(found[1]) if found is not None else None
+    return None if called is None or found is None else str(called).format(found[2])
 
 
 def word(code: str, language: int = 0) -> str:
@@ -70,14 +81,19 @@ def reached_said(who: Recipient) -> Pair:
     if who.because == "nobody":
         return f"{post}（无人，告警）", f"{who.post} (nobody, alarm)"
     if who.because == "on_duty":
-        return f"值班{person}（{post}）", f"{person} (on duty)"
+        return f"值班{_beside('', person)}（{post}）", f"{person} (on duty)"
     instead = NOTHING
     if who.instead_of is not None:
         because = {"absent": ("缺席", "absent"), "vacant": ("空缺", "vacant")}.get(who.because, NOTHING)
         instead = f"，代{word(who.instead_of)}{because[0]}", f" for {who.instead_of} {because[1]}".rstrip()
     if person is None:
         return f"{post}{instead[0]}", f"{who.post}{instead[1]}"
-    return f"{post}{person}{instead[0]}", f"{person}{instead[1]}"
+    return f"{_beside(post, person)}{instead[0]}", f"{person}{instead[1]}"
+
+
+def _beside(post: str, person: str | None) -> str:
+    """A post and who holds it: 领导王某; an account in Latin letters stands apart."""
+    return f"{post} {person}" if post and person and person[0].isascii() else f"{post}{person}"
 
 
 def clock_word(key: str, language: int = 0) -> str:
@@ -146,12 +162,41 @@ def _moves() -> Mapping[str, str]:
     return {row.move: row.zh for table in TABLES.values() for row in table.sentences}
 
 
-def _move(move: str) -> Pair:
+def move_said(move: str) -> Pair:
+    """A move, as its table calls it."""
     return _moves().get(move, move), move
 
 
 def _request(request: str) -> Pair:
-    return f"{_move(request.rpartition('-')[0])[0]}（{request}）", request
+    move, _, rest = request.rpartition("-")
+    return f"“{move_said(move)[0]}”申请（{rest}）", request
+
+
+def _as_it_is(text: str) -> Pair:
+    """A person, whose account is never taken for a code."""
+    return text, text
+
+
+def limit_said(limit: str) -> Pair:
+    """A limit as it may be written: 10个工作日."""
+    try:
+        return Limit.parse(limit).zh, limit
+    except ValueError:
+        return said(limit)
+
+
+def _superior(superior: str) -> Pair:
+    """Whom an incident is reported to above: the superior department where no other is named."""
+    return ("上级人社部门", superior) if superior == "superior" else said(superior)
+
+
+def _of_kind(kind: str) -> Callable[[str], Pair]:
+    """A thing that somebody named otherwise than the office does keeps its name behind its kind: 支付bank-3a."""
+
+    def called(name: str) -> Pair:
+        return _thing(name) or f"{kind}{name}", name
+
+    return called
 
 
 def _ground(ground: str) -> Pair:
@@ -177,7 +222,11 @@ def _method(method: str) -> Pair:
 
 METHODS: Final = {"transfer": "银行转账", "deposit": "工资保证金", "court": "法院执行款"}
 CALLED: Final[Mapping[str, Callable[[str], Pair]]] = {
-    "clock": clock_said, "move": _move, "request": _request, "ground": _ground, "channel": _channel, "document": _document,
-    "method": _method,
+    "clock": clock_said, "move": move_said, "request": _request, "ground": _ground, "channel": _channel, "document": _document,
+    "method": _method, "limit": limit_said, "days": limit_said, "leader": _as_it_is, "former": _as_it_is, "subject": _as_it_is,
+    "superior": _superior, "payment": _of_kind("支付"), "incident": _of_kind("突发事件"), "promise": _of_kind("承诺"),
+    "recovery": _of_kind("追偿"), "publication": _of_kind("公布"), "hold": _of_kind("封存"), "erasure": _of_kind("删除"),
+    "glass": _of_kind("紧急调阅"), "link": _of_kind("线索"),
 }  # fmt: skip
-"""Fields that name a clock, a move, a request, a ground (which may be a clock), a channel or a way of paying, and how each is called."""
+"""Fields that name a clock, a move, a request, a ground (which may be a clock), a channel, a way of paying, a limit, a person or a thing of
+the case, and how each is called."""

@@ -1,20 +1,19 @@
-"""Statistics 统计: cases, money, punctuality and age by one grouping, added up by the database from the ledger."""
+"""Statistics 统计: cases, money, punctuality and age by one grouping, added up by the database from the ledger, stretch by stretch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Label, String, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, String, case, func, select
 from sqlalchemy.sql import literal_column
 
 from casework.domain.case import EXITS, OPEN
 from casework.domain.scope import Scope
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.projections.counting import late
-from casework.projections.parts import inside
-from casework.projections.places import within
 from casework.projections.questions import Askable
+from casework.projections.stretches import Question, Sums, added, counted, stretch_of, territorial
 from casework.projections.tables import ledger
 
 GROUPINGS: Final = ("region", "unit", "track", "project_class", "stage", "pressure", "month")
@@ -75,9 +74,30 @@ class Numbers:
 
 def statistics(views: Askable, asked: Asked) -> list[Group]:
     """The groups in the order of their keys, the one without a key last."""
-    rows = views.ask(lambda tx: tx.execute(_statement(tx, asked)).mappings().all())
-    found = [_group(dict(row)) for row in rows]
+    return _groups(views.ask(lambda tx: territorial(tx, views.store, _question(tx, asked), asked.scope, asked.region)))
+
+
+def statistics_of_rows(views: Askable, asked: Asked) -> list[Group]:
+    """The same of all rows there are, whatever scope and region, where no sums are kept: of rows that were chosen before."""
+    return _groups(views.ask(lambda tx: added((part, 1) for part in counted(tx, _question(tx, asked)).values())))
+
+
+def _groups(rows: Sums) -> list[Group]:
+    found = [_group(key, [row for row in rows.items() if row[0][0] == key]) for key in dict.fromkeys(key for key, _ in rows)]
     return sorted(found, key=lambda group: (group.key is None, group.key or ""))
+
+
+def _question(tx: Connection, asked: Asked) -> Question:
+    """What is kept in sums: it changes with the day of the ages, and with what falls due."""
+    today = asked.now.astimezone(SHANGHAI).date()
+    key = ("statistics", asked.by, asked.since, asked.until, today, asked.late_by is None)
+    return Question(key, lambda wanted: _statement(tx, asked, wanted), 2, ledger, asked.late_by)
+
+
+def count_ahead(views: Askable, now: datetime, late_by: datetime | None) -> None:
+    """Counts what an overview asks first, so that nobody waits for the first sum over all cases in a process."""
+    for by in ("stage", "unit", "region"):
+        statistics(views, Asked(by, Scope(""), now, late_by))
 
 
 def total(groups: Iterable[Group]) -> Numbers:
@@ -93,22 +113,15 @@ def _added(parts: list[tuple[int | None, int]]) -> tuple[int | None, int]:
     return sum(known) if known else None, sum(unknown for _, unknown in parts)
 
 
-def _statement(tx: Connection, asked: Asked) -> Any:
+def _statement(tx: Connection, asked: Asked, wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
     key, name = (_month(tx), None) if asked.by == "month" else COLUMNS[asked.by]
-    columns: list[Label[Any]] = [key.label("key"), (key if name is None else func.max(name)).label("name")]
-    columns += [value.label(f"count_{title}") for title, value in _counts(asked.late_by, asked.now).items()]
-    columns += [func.sum(ledger.c[title]).label(f"sum_{title}") for title in SUMS]
-    columns += [func.count(ledger.c[title]).label(f"known_{title}") for title in SUMS]
-    return select(*columns).where(*_wanted(asked)).group_by(key)
-
-
-def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
-    return [
-        inside(asked.scope, ledger),
-        *([] if asked.region is None else [within(asked.region, ledger.c.region)]),
-        *([] if asked.since is None else [ledger.c.received_at >= asked.since]),
-        *([] if asked.until is None else [ledger.c.received_at < asked.until]),
-    ]
+    columns: list[Any] = [stretch_of(ledger.c.case_no).label("stretch"), key.label("key"), (key if name is None else name).label("name")]
+    numbers = [*_counts(asked.late_by, asked.now).values()]
+    numbers += [func.coalesce(func.sum(ledger.c[title]), 0) for title in SUMS]
+    numbers += [func.count(ledger.c[title]) for title in SUMS]
+    days = [] if asked.since is None else [ledger.c.received_at >= asked.since]
+    days += [] if asked.until is None else [ledger.c.received_at < asked.until]
+    return select(*columns, *numbers).where(*wanted, *days).group_by(*columns)
 
 
 def _counts(late_by: datetime | None, now: datetime) -> dict[str, ColumnElement[int]]:
@@ -141,10 +154,13 @@ def _month(tx: Connection) -> ColumnElement[Any]:
     return literal_column("strftime('%Y-%m', substr(received_at, 1, 19), '+8 hours')", String)
 
 
-def _group(row: Mapping[str, Any]) -> Group:
-    counts = {name.removeprefix("count_"): int(value) for name, value in row.items() if name.startswith("count_")}
+def _group(key: str | None, rows: Sequence[tuple[tuple[Any, ...], tuple[int, ...]]]) -> Group:
+    names, numbers = zip(*((name, told) for (_, name), told in rows), strict=True)
+    together = [sum(each) for each in zip(*numbers, strict=True)]
+    counts = dict(zip(COUNTS, together, strict=False))
+    known = together[len(COUNTS) + len(SUMS) :]
     sums = {
-        name: (None if row[f"sum_{name}"] is None else int(row[f"sum_{name}"]), counts["cases"] - int(row[f"known_{name}"]))
-        for name in SUMS
+        title: (fen if known_ else None, counts["cases"] - known_)
+        for title, fen, known_ in zip(SUMS, together[len(COUNTS) :], known, strict=False)
     }  # fmt: skip
-    return Group(row["key"], row["name"], Numbers(counts, sums))
+    return Group(key, max((name for name in names if name is not None), default=None), Numbers(counts, sums))

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Dialec
 from sqlalchemy.sql import literal_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-SCHEMA: Final = 7
+SCHEMA: Final = 8
 """The version of these tables."""
 
 
@@ -92,6 +92,10 @@ ledger = Table(
     Column("updated_at", Moment), Column("updated", BigInteger, nullable=False),
     Index("ledger_region", "region", "case_no"), Index("ledger_lead", "lead", "case_no"), Index("ledger_handling", "handling", "case_no"),
     Index("ledger_next_due", "next_due"),
+    Index(
+        "ledger_filters", "case_no", "handling", "procedure", "criminal", "track", "lead", "pressure", "kind", "matter", "channel", "owner",
+        "struck_off", "region", "overdue", "received_at", "next_due", "track_judged", "track_kept",
+    ),
 )  # fmt: skip
 OWNED: Final = ledger.c.owner.is_not(None)
 Index("ledger_owner", ledger.c.owner, ledger.c.owner_unit, ledger.c.case_no, sqlite_where=OWNED, postgresql_where=OWNED)
@@ -106,7 +110,14 @@ docket = Table(
     Column("unit", String), Column("due_at", Moment), Column("due_on", Date), Column("provisional", Boolean, nullable=False),
     Column("paused", Boolean, nullable=False), Column("asked_by", String), Column("since", Moment), Column("desk", String),
     Column("parent", String), Column("parent_due", Moment), Column("track", String), Column("pressure", String, nullable=False),
-    Index("docket_unit", "unit", "owner", "due_at"), Index("docket_case", "case_no"),
+    Index("docket_unit", "unit", "owner", "due_at", "case_no", "item", "rule", "kind", "track", "pressure"),
+    Index("docket_case", "case_no"),
+)  # fmt: skip
+NOBODYS: Final = docket.c.unit.is_(None)
+"""What no unit has yet: it lies with the posts of its region."""
+Index(
+    "docket_region", docket.c.region, docket.c.owner, docket.c.due_at, docket.c.case_no, docket.c.item, docket.c.rule, docket.c.kind,
+    docket.c.track, docket.c.pressure, sqlite_where=NOBODYS, postgresql_where=NOBODYS,
 )  # fmt: skip
 
 timeline = Table(

@@ -1,13 +1,10 @@
 """The metronome: APScheduler calls tick, catch-up and sweep; it decides nothing and remembers nothing."""
 
 import logging
-import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
-from types import FrameType
 from typing import Any, Final, Protocol
 
 from apscheduler.events import EVENT_SCHEDULER_SHUTDOWN, EVENT_SCHEDULER_STARTED
@@ -17,6 +14,7 @@ from casework.application import Cases
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.projections.quarantine import Unavailable
 from casework.projections.runner import Views
+from casework.scheduler.ending import ended_by_signals
 from casework.scheduler.follow import EVERY as FOLLOW
 from casework.scheduler.follow import Follow
 from casework.scheduler.leadership import SECONDS, Leadership
@@ -48,7 +46,7 @@ class Office(Protocol):
 
     @property
     def ending(self) -> threading.Event:
-        """Ends a tick that runs."""
+        """Ends a tick, a sweep and the catching up that run."""
 
     def tick(self) -> TickReport:
         """One tick now."""
@@ -78,19 +76,13 @@ def metronome(office: Office, leadership: Leadership, every: float = EVERY, foll
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
 
-    turn = threading.Lock()
-
     def tick_if_leading() -> None:
-        if turn.acquire(blocking=False):
-            try:
-                if leadership.lead():
-                    office.tick()
-            finally:
-                turn.release()
+        if leadership.lead():
+            office.tick()
 
     def sweep_if_leading() -> None:
         if leadership.lead():
-            sweep(office.cases, office.views, office.clock())
+            sweep(office.cases, office.views, office.clock(), office.ending)
 
     following = Follow(office.views, follow)
     scheduler.add_listener(lambda _: following.start(), EVENT_SCHEDULER_STARTED)
@@ -101,8 +93,7 @@ def metronome(office: Office, leadership: Leadership, every: float = EVERY, foll
             office.views.audit(AUDITED)
 
     hour, minute = SWEEP_AT
-    scheduler.add_job(patient(tick_if_leading), id="first")
-    scheduler.add_job(patient(tick_if_leading), "interval", seconds=every, id="tick")
+    scheduler.add_job(patient(tick_if_leading), "interval", seconds=every, next_run_time=datetime.now(UTC), id="tick")
     scheduler.add_job(patient(leadership.lead), "interval", seconds=leadership.seconds / RENEWALS, id="lease")
     scheduler.add_job(patient(sweep_if_leading), "cron", hour=hour, minute=minute, timezone=SHANGHAI, id="sweep")
     scheduler.add_job(patient(audit_if_leading), "interval", seconds=AUDIT, id="audit")
@@ -127,21 +118,3 @@ def patient(job: Callable[[], Any]) -> Callable[[], None]:
             log.warning("%s", fault)
 
     return tried
-
-
-@contextmanager
-def ended_by_signals(stop: threading.Event) -> Iterator[None]:
-    """SIGTERM and SIGINT set `stop` while this lasts; outside the main thread nothing is changed."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

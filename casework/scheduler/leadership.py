@@ -4,6 +4,7 @@ from typing import Final
 from uuid import uuid4
 
 from casework.application import Cases
+from casework.store.office import TICKS
 
 SECONDS: Final = 10.0
 
@@ -11,7 +12,7 @@ SECONDS: Final = 10.0
 class Leadership:
     """A lease `name` that this process tries to hold. `epoch` grows with every change of holder; None while another leads."""
 
-    def __init__(self, cases: Cases, name: str = "tick", seconds: float = SECONDS) -> None:
+    def __init__(self, cases: Cases, name: str = TICKS, seconds: float = SECONDS) -> None:
         self._cases, self._name, self.seconds = cases, name, seconds
         self.holder = uuid4().hex
         self.epoch: int | None = None

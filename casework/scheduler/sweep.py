@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 from typing import Final
 from uuid import UUID
 
@@ -41,18 +42,23 @@ class SweepReport:
     refused: str | None = None
 
 
-def sweep(cases: Cases, views: Views, now: datetime) -> SweepReport:
-    """Retries the quarantine, compares every open case with its rows, repairs those, and climbs what the views did not show."""
+def sweep(cases: Cases, views: Views, now: datetime, ending: Event | None = None) -> SweepReport:
+    """Retries the quarantine, compares every open case with its rows, repairs those, and climbs what the views did not show.
+
+    Once `ending` is set no further case is looked at.
+    """
     report = SweepReport(now, refused=distrust(cases, views, now))
     if report.refused is not None:
         views.note_alarm(report.refused)
         log.critical("no sweep: %s", report.refused)
         return report
     cases.policies.refresh()
-    reached = views.catch_up()
+    ending, reached = ending or Event(), views.catch_up()
     report.freed = views.retry_quarantined()
     give = Giver(cases, TickReport(now), lambda: Loads(cases.policies.office, owners(views)))
     for receipt in receipts(cases, reached):
+        if ending.is_set():
+            break
         _look_at(cases, views, receipt, report, give)
     return report
 

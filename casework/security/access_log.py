@@ -122,11 +122,11 @@ def masked(path: str) -> str:
     return "/".join(part if before == "people" else TELLING.sub("…", part) for before, part in zip(["", *parts], parts, strict=False))
 
 
-def storable(value: Any) -> Any:
+def storable(value: Any, longest: int = LONGEST) -> Any:
     """A text without what a database or a terminal could not bear, and not longer than is worth keeping."""
     if not isinstance(value, str):
         return value
-    kept = value[:LONGEST]
+    kept = value[:longest]
     return kept if kept.isprintable() else "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in kept)
 
 

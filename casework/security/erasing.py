@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 
 from casework.domain.case import Case
 from casework.domain.erasing.standing import ALL, PERSON, Erasure, Tally
 from casework.domain.state import Evidence
 from casework.security.blind_index import forget_subjects
 from casework.security.evidence import evidence
+from casework.security.printed import PRINTED
 from casework.security.receipts import receipts
 from casework.security.records import adding
 from casework.security.vault_keys import KeyStore
@@ -99,12 +100,18 @@ def erase(store: Store, keys: KeyStore, meant: Target) -> None:
     _sweep(keys)
     forget_subjects(store, meant.subjects)
     with store.writing() as tx:
-        tx.execute(delete(evidence).where(evidence.c.case_no == meant.case_no, evidence.c.digest.in_(meant.digests)))
+        tx.execute(delete(evidence).where(evidence.c.case_no == meant.case_no, or_(*_files(meant))))
         if meant.receipt:
             tx.execute(delete(receipts).where(receipts.c.case_no == meant.case_no))
         tx.execute(delete(outbox).where(outbox.c.delivery.is_(None), *_to_them(outbox, meant)))
         gone: dict[str, Any] = {"state": "undeliverable", "ended": ENDED}
         tx.execute(update(deliveries).where(deliveries.c.state == "waiting", *_to_them(deliveries, meant)).values(**gone))
+
+
+def _files(meant: Target) -> tuple[ColumnElement[bool], ...]:
+    """Those named, and with the case itself every paper that was printed of it; of one person's papers the keys are enough."""
+    named = evidence.c.digest.in_(meant.digests)
+    return (named, evidence.c.digest.startswith(PRINTED)) if meant.case_no in meant.subjects else (named,)
 
 
 def _sweep(keys: KeyStore) -> None:

@@ -48,9 +48,9 @@ class Evidence:
     def put(self, case_no: str, content: bytes, media_type: str, now: datetime) -> str:
         """Stores a file; its digest. The same file again is stored once. Raises KeyMissing where the case was erased."""
         digest = sha256(content).hexdigest()
-        if not self._touched(case_no, digest, now):
+        if not self.touch(case_no, digest, now):
             sealed = self._vault.seal_bytes(content, case_no, digest)
-            self._write(case_no, digest, len(content), media_type, sealed, now)
+            self.put_sealed(case_no, digest, len(content), media_type, sealed, now)
         return digest
 
     def has(self, case_no: str, digest: str) -> bool:
@@ -66,17 +66,22 @@ class Evidence:
     def read(self, case_no: str, digest: str) -> bytes:
         """The file in clear, its digest checked again. Raises FileGone, FileDamaged, and KeyMissing where the case was erased."""
         with TURNS:
-            with self._store.reading() as tx:
-                sealed = tx.execute(select(evidence.c.sealed).where(*_one(case_no, digest))).scalar()
-            if sealed is None:
-                raise FileGone(f"the file {digest} of {case_no} is not stored")
+            sealed = self.sealed(case_no, digest)
             try:
-                content = self._vault.open_bytes(bytes(sealed), case_no, digest)
+                content = self._vault.open_bytes(sealed, case_no, digest)
             except SealBroken as broken:
                 raise FileDamaged(str(broken)) from None
         if not compare_digest(sha256(content).hexdigest(), digest):
             raise FileDamaged(f"the file {digest} of {case_no} has another content than was handed in")
         return content
+
+    def sealed(self, case_no: str, name: str) -> bytes:
+        """A file as it is stored. Raises FileGone."""
+        with self._store.reading() as tx:
+            sealed = tx.execute(select(evidence.c.sealed).where(*_one(case_no, name))).scalar()
+        if sealed is None:
+            raise FileGone(f"the file {name} of {case_no} is not stored")
+        return bytes(sealed)
 
     def waiting(self, now: datetime, limit: int = 50) -> list[tuple[str, str]]:
         """Case and digest of files that wait for their fact longer than they may, oldest first."""
@@ -91,12 +96,13 @@ class Evidence:
         with self._store.writing() as tx:
             return bool(tx.execute(delete(evidence).where(*_one(case_no, digest), ~evidence.c.kept, late)).rowcount)
 
-    def _touched(self, case_no: str, digest: str, now: datetime) -> bool:
+    def touch(self, case_no: str, digest: str, now: datetime) -> bool:
         """Whether the file is there; if so it may wait for a fact anew."""
         with self._store.writing() as tx:
             return bool(tx.execute(update(evidence).where(*_one(case_no, digest)).values(stored_at=now.timestamp())).rowcount)
 
-    def _write(self, case_no: str, digest: str, size: int, media_type: str, sealed: bytes, now: datetime) -> None:
+    def put_sealed(self, case_no: str, digest: str, size: int, media_type: str, sealed: bytes, now: datetime) -> None:
+        """Stores what is sealed already; `size` is that of the file in clear."""
         row = {
             "case_no": case_no, "digest": digest, "size": size, "media_type": media_type, "sealed": sealed, "stored_at": now.timestamp(),
             "kept": False,

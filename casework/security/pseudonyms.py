@@ -26,15 +26,15 @@ def pseudonym(number: int = 0) -> tuple[str, str]:
 
 def may_open(case: Case, actor: Actor, *, ground: str, purpose: str) -> bool:
     """Whether people's data may be given in clear: to units that handle the case or broke the glass, to others for a stated purpose."""
-    return actor.post not in OPEN_NOTHING and (_handles(case, actor) or ground == "glass" or bool(purpose))
+    return actor.post not in OPEN_NOTHING and (handles(case, actor) or ground == "glass" or bool(purpose))
 
 
 def may_know_informer(case: Case, actor: Actor) -> bool:
     """Whether the informer's own data may be given in clear; breaking the glass or a purpose is not enough."""
-    return _handles(case, actor) and holds(actor, KNOW_INFORMERS)
+    return handles(case, actor) and holds(actor, KNOW_INFORMERS)
 
 
-def _handles(case: Case, actor: Actor) -> bool:
+def handles(case: Case, actor: Actor) -> bool:
     """Whether the actor's unit has a part in the case, or watches over its place while nobody has one yet."""
     units = part_units(case)
     return actor.unit.code in units if units else actor.unit.covers(case.region)

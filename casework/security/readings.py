@@ -6,30 +6,20 @@ given out; what shows people by reference only is written just behind the answer
 
 import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from threading import Condition, Lock, Thread
 from typing import Any, Final
 
-from sqlalchemy import Row, insert
+from sqlalchemy import insert
 
-from casework.security.access_log import storable
+from casework.security.reading import GROUNDS, NOTE, PURPOSES, Reading, entry_of, of_one_page, row_of
 from casework.security.records import readings
 from casework.store import Store, StoreUnavailable
 
+__all__ = ["GROUNDS", "NOTE", "PURPOSES", "NotLogged", "Reading", "Readings", "entry_of", "of_one_page"]
 log = logging.getLogger("casework.access")
-GROUNDS: Final[Mapping[str, str]] = {
-    "part": "承办", "territory": "辖区", "glass": "紧急调阅", "list": "清单", "operator": "运维", "before": "未记",
-}  # fmt: skip
-"""By what right 依据: the reader's unit has a part in the case, watches over its place, broke the glass, saw it in a list of what is
-in scope; at the command line of the machine; or before grounds were written down."""
-PURPOSES: Final[Mapping[str, str]] = {
-    "handling": "办理", "supervision": "督办", "inspection": "检查", "petition": "信访答复", "court": "诉讼", "audit": "审计",
-    "subject_request": "本人查询",
-}  # fmt: skip
-"""What a reader may say it is for 用途 (X-Purpose). Words only: nobody is named."""
 WAITING: Final = 1000
 """Entries that may wait to be written. While so many do nothing more is shown: a reading is never dropped."""
 BATCH: Final = 500
@@ -37,30 +27,6 @@ LINGER: Final = 0.05
 """Seconds that entries behind an answer wait for others to be written with."""
 RETRY: Final = 0.5
 """Seconds until a database that did not take the entries is asked again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One reading. `door` is the operation, `place` the region of the reader's unit, `region` that of the case.
-
-    `refs` are the people it was about, by their references in the case; `fields` what was given in clear, where `opened`.
-    """
-
-    at: datetime
-    door: str
-    person: str
-    post: str
-    unit: str
-    place: str = ""
-    token: str | None = None
-    address: str | None = None
-    case_no: str | None = None
-    region: str | None = None
-    refs: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    ground: str = "list"
-    purpose: str = ""
-    opened: bool = False
 
 
 class NotLogged(Exception):
@@ -79,8 +45,8 @@ class _Asked:
 class Readings:
     """Puts readings on record. Whoever opened it calls `close` at the end."""
 
-    def __init__(self, store: Store, *, waiting: int = WAITING) -> None:
-        self._store, self._most = store, waiting
+    def __init__(self, store: Store, *, waiting: int = WAITING, seal: Callable[[str], str] = lambda _note: "") -> None:
+        self._store, self._most, self._seal = store, waiting, seal
         self._behind: deque[Reading] = deque()
         self._turn, self._busy, self._hurry, self._closed = Condition(), False, False, False
         self._asked: list[_Asked] = []
@@ -163,7 +129,7 @@ class Readings:
     def _stored(self, entries: Sequence[Reading]) -> Exception | None:
         try:
             with self._store.writing() as tx:
-                tx.execute(insert(readings), [_row(entry) for entry in entries])
+                tx.execute(insert(readings), [self._row(entry) for entry in entries])
         except StoreUnavailable as fault:
             log.error("%d readings are not on record yet: %s", len(entries), fault)
             return fault
@@ -172,18 +138,5 @@ class Readings:
             return fault
         return None
 
-
-NAMES: Final[Sequence[str]] = tuple(each.name for each in fields(Reading))
-SEVERAL: Final = ("refs", "fields")
-
-
-def _row(entry: Reading) -> dict[str, Any]:
-    row = {name: storable(getattr(entry, name)) for name in NAMES}
-    return row | {"at": entry.at.timestamp()} | {name: storable(" ".join(getattr(entry, name))) for name in SEVERAL}
-
-
-def entry_of(row: Row[Any]) -> Reading:
-    """A row as it was written."""
-    values = {name: getattr(row, name) for name in NAMES}
-    several = {name: tuple(values[name].split()) for name in SEVERAL}
-    return Reading(**(values | several | {"at": datetime.fromtimestamp(row.at, UTC)}))
+    def _row(self, entry: Reading) -> dict[str, Any]:
+        return row_of(entry, self._seal(entry.note) if entry.note else "")

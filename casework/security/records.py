@@ -44,6 +44,7 @@ readings = Table(
     Column("token", String), Column("address", String), Column("door", String, nullable=False), Column("case_no", String),
     Column("region", String), Column("refs", String, nullable=False), Column("fields", String, nullable=False),
     Column("ground", String, nullable=False), Column("purpose", String, nullable=False), Column("opened", Boolean, nullable=False),
+    Column("note", String, nullable=False),
     sqlite_autoincrement=True,
 )  # fmt: skip
 

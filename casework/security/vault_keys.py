@@ -13,7 +13,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from casework.security.vault_tables import FILE_NAME, SCHEMA, epochs, file_engine, keys, make_table, widen
+from casework.security.vault_tables import BY_FILE, BY_SERVER, FILE_NAME, SCHEMA, file_engine, keys, make_table, widen
 from casework.store import Store
 from casework.store.faults import unavailable
 from casework.store.schema import told
@@ -58,6 +58,7 @@ class KeyStore:
         engine = self._own or store.engine
         self._engine: Engine = engine.execution_options(schema_translate_map={SCHEMA: None}) if self._own else engine
         self.inserting: Any = sqlite.insert if self._own else postgresql.insert
+        self._said = BY_FILE if self._own else BY_SERVER
         self._turn: AbstractContextManager[object] = Lock() if self._own else nullcontext()
         self._eye_turn, self._eye = Lock(), cast(sqlite3.Connection | None, None)
         self._first, self._line = Lock(), deque[_Asked]()
@@ -105,19 +106,19 @@ class KeyStore:
             each.held = held
 
     def _added(self, wrapped: Mapping[str, Wrapped]) -> dict[str, Wrapped | None]:
-        rows = [
-            {"database": self.database, "subject": subject, "wrapped": key.box, "epoch": key.epoch}
-            for subject, key in sorted(wrapped.items())
-        ]
+        """In the driver's own words, which SQLAlchemy takes over as they are: every new case and person comes by here."""
+        rows = [(self.database, subject, key.box, key.epoch) for subject, key in sorted(wrapped.items())]
         with self.writing() as connection:
-            self._refuse_retired(connection, {key.epoch for key in wrapped.values()})
-            connection.execute(self.inserting(keys).on_conflict_do_nothing(), rows)
-            return self._read(connection, frozenset(wrapped))
+            for epoch in sorted({key.epoch for key in wrapped.values()}):
+                self._refuse_retired(connection, epoch)
+            connection.exec_driver_sql(self._said.add, rows)
+            found = [connection.exec_driver_sql(self._said.read, row[:2]).one() for row in rows]
+        return {subject: None if box is None else Wrapped(bytes(box), epoch) for subject, box, epoch in found}
 
-    def _refuse_retired(self, connection: Connection, under: set[int]) -> None:
-        """The rows of the epochs are held until the commit, so that none is retired while a key comes under it."""
-        held = select(epochs.c.retired_at).where(epochs.c.database == self.database, epochs.c.epoch.in_(sorted(under)))
-        if any(row.retired_at is not None for row in connection.execute(held.with_for_update(read=True))):
+    def _refuse_retired(self, connection: Connection, epoch: int) -> None:
+        """The row of an epoch is held until the commit, so that it is not retired while a key comes under it."""
+        row = connection.exec_driver_sql(self._said.hold, (self.database, epoch)).first()
+        if row is not None and row[0] is not None:
             raise EpochRetired("the epoch of the master key was retired meanwhile")
 
     def forget(self, subject: str) -> None:
@@ -146,12 +147,6 @@ class KeyStore:
                 connection.exec_driver_sql(f"vacuum (full) {SCHEMA}.keys")
             finally:
                 connection.exec_driver_sql("reset statement_timeout")
-
-    def _read(self, connection: Connection, subjects: frozenset[str]) -> dict[str, Wrapped | None]:
-        chosen = select(keys.c.subject, keys.c.wrapped, keys.c.epoch)
-        chosen = chosen.where(keys.c.database == self.database, keys.c.subject.in_(sorted(subjects)))
-        rows = connection.execute(chosen)
-        return {subject: None if box is None else Wrapped(bytes(box), epoch) for subject, box, epoch in rows}
 
     def _read_file(self, subjects: Sequence[str]) -> dict[str, Wrapped | None]:
         """Without SQLAlchemy, which would take twenty times as long: every command asks."""

@@ -1,7 +1,7 @@
 """The tables of the key store 密钥库: wrapped keys, and the epochs of the master key. Times of epochs are seconds since 1970 (UTC)."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Column, Connection, DateTime, Double, Engine, Integer, LargeBinary, MetaData, String, Table, event, inspect, text
 
@@ -26,6 +26,26 @@ epochs = Table(
 )  # fmt: skip
 BEFORE_EPOCHS: Final = frozenset({"database", "subject", "wrapped", "forgotten_at"})
 """The columns of keys up to release 0.3.0, whose master key is epoch 1."""
+
+
+class Said(NamedTuple):
+    """The statements of adding keys, as the driver takes them."""
+
+    hold: str
+    add: str
+    read: str
+
+
+BY_FILE: Final = Said(
+    "select retired_at from epochs where database = ? and epoch = ?",
+    "insert into keys (database, subject, wrapped, epoch) values (?, ?, ?, ?) on conflict do nothing",
+    "select subject, wrapped, epoch from keys where database = ? and subject = ?",
+)
+BY_SERVER: Final = Said(
+    f"select retired_at from {SCHEMA}.epochs where database = %s and epoch = %s for share",
+    f"insert into {SCHEMA}.keys (database, subject, wrapped, epoch) values (%s, %s, %s, %s) on conflict do nothing",
+    f"select subject, wrapped, epoch from {SCHEMA}.keys where database = %s and subject = %s",
+)
 
 
 def make_table(connection: Connection, *, own: bool, columns: frozenset[str] | None = None) -> None:

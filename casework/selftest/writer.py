@@ -1,6 +1,5 @@
 """A client process of a selftest 写入进程: some threads give commands without end and keep a journal of every answer."""
 
-import signal
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from casework.bootstrap import As, Casework
 from casework.codec import plain, revive
 from casework.domain.refusals import Refusal
 from casework.logs import structured
+from casework.scheduler.ending import ended_by_signals
 from casework.selftest import journal
 from casework.selftest.acts import Act, Clerk
 from casework.selftest.clock import FileClock
@@ -34,10 +34,9 @@ def write(url: str, clock: str, path: str, seed: str, former: str = "") -> int:
     """Works until SIGTERM; first asks again what the killed process before it (journal `former`) was not answered. The exit code."""
     structured()
     stop = Event()
-    signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
     notes = Journal(Path(path))
     left = journal.unanswered(Path(former)) if former else []
-    with Casework(url, clock=FileClock(Path(clock))) as office:
+    with ended_by_signals(stop), Casework(url, clock=FileClock(Path(clock))) as office:
         clients = [_Client(office, notes, Random(f"{seed}/{n}"), stop) for n in range(THREADS)]
         threads = [Thread(target=client.work, args=(left[n::THREADS],)) for n, client in enumerate(clients)]
         for thread in threads:

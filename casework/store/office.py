@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -27,10 +28,21 @@ from casework.store.sqlite_files import PATIENCE
 
 FORBIDDEN: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
 UNKNOWN: Final = UUID(int=0)
+TICKS: Final = "tick"
+"""The lease of whoever decides what is due."""
 NOW: Final[Mapping[Dialect, str]] = {
     "sqlite": "(julianday('now') - 2440587.5) * 86400.0",
     "postgresql": "extract(epoch from clock_timestamp())::float8",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lease as the database has it: how often it changed hands, until when, and whether it is held now."""
+
+    epoch: int
+    until: datetime
+    held: bool
 
 
 class Store:
@@ -127,6 +139,11 @@ class Store:
             connection.execute(
                 text("update leases set until = 0 where name = :name and holder = :holder"), {"name": name, "holder": holder}
             )
+
+    def lease(self, name: str) -> Lease | None:
+        """How a lease stands; None where nobody ever took it."""
+        row = self._row(f"select epoch, until, until > {self._now} as held from leases where name = :name", name=name)
+        return None if row is None else Lease(int(row["epoch"]), datetime.fromtimestamp(float(row["until"]), UTC), bool(row["held"]))
 
     def time(self) -> datetime:
         """The database's time (UTC)."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError, StoredEvent
 
-HEAD: Final = "0011"
+HEAD: Final = "0012"
 """The newest migration of facts and records."""
 
 VERSION_TABLE: Final = "casework_schema"

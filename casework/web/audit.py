@@ -14,6 +14,7 @@ from casework.web.cases import TABS, has_page
 from casework.web.proving import verdict
 from casework.web.rendering import page
 from casework.web.telling import value_said, visits
+from casework.web.things import things
 from casework.web.visiting import Visitor, Visits
 
 router = APIRouter(include_in_schema=False)
@@ -53,7 +54,7 @@ async def audit(who: Visits, case_no: str, asked: Annotated[Asked, Depends()]) -
     tabs = [(path, zh) for path, zh in TABS.items() if has_page(who, path)]
     return await page(
         who, "audit.html", case_no=case_no, case=shown, facts=facts, proof=proof, verdict=verdict(proof), tabs=tabs, asked=asked, axis=axis,
-        readings=visits(readings, SAME), on=on, days=days, place=_place(days, on), said=partial(value_said, who.language),
+        readings=visits(readings, SAME), on=on, days=days, place=_place(days, on), said=partial(value_said, who.language), things=things,
         difference=await _difference(who, at, asked, axis), receipt=await _receipt(who, asked.receipt, case_no),
     )  # fmt: skip
 

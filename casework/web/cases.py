@@ -31,12 +31,15 @@ async def cases(
     who: Visits, q: str = "", stage: str = "", track: str = "", region: str = "", pressure: str = "", overdue: str = "", after: str = "",
     unit: str = "", owner: str = "", kind: str = "", matter: str = "", channel: str = "", struck_off: str = "", due_by: str = "",
     first: Annotated[str, Query(alias="from")] = "", last: Annotated[str, Query(alias="to")] = "",
-    in_work: Annotated[str, Query(alias="open")] = "", proven: str = "",
+    in_work: Annotated[str, Query(alias="open")] = "", proven: str = "", procedure: str = "", criminal: str = "",
+    passed: str = "", passed_from: str = "", passed_to: str = "", kept: str = "", returned: str = "",
 ) -> Response:  # fmt: skip
     """Cases in scope, with filters that fit into the address."""
     filters = {"q": q, "stage": stage, "track": track, "region": region, "pressure": pressure, "overdue": overdue, "unit": unit}
     filters |= {"owner": owner, "kind": kind, "matter": matter, "channel": channel, "struck_off": struck_off}
     filters |= {"from": first, "to": last, "due_by": due_by, "open": in_work, "proven": proven}
+    filters |= {"procedure": procedure, "criminal": criminal, "passed": passed, "passed_from": passed_from, "passed_to": passed_to}
+    filters |= {"kept": kept, "returned": returned}
     found = told(await who.api.get("/api/v1/cases", **filters, after=after, limit=50))
     return await page(who, "cases.html", found=found, filters=filters)
 

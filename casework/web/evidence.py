@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Request, Response
 
+from casework.api.problems import Problem
 from casework.api.uploading import uploaded
 from casework.domain.evidence import LARGEST, MEDIA_TYPES
 from casework.web.asked import problem_of, told
@@ -31,15 +32,23 @@ async def ask(who: Visits, case_no: str) -> Response:
 async def add(who: Visits, case_no: str, request: Request) -> Response:
     """Hands a file in; or the form again with what is wrong with it."""
 
+    beside = {"title": "", "of": ""}
+
     async def ours(before: Mapping[str, str]) -> None:
         check_key(who, before.get("form_key", ""))
+        beside.update({name: before.get(name, "") for name in beside})
 
-    upload = await uploaded(request, FIELDS, ours)
+    try:
+        upload = await uploaded(request, FIELDS, ours)
+    except Problem as problem:
+        if problem.status not in (413, 415, 422):
+            raise
+        return await _form(who, case_no, beside, problem.reasons, problem.status)
     with upload.file as file:
         check_key(who, upload.fields.get("form_key", ""))
         file.seek(0)
         content: bytes = file.read()
-    beside = {name: upload.fields.get(name, "") for name in ("title", "of")}
+    beside = {name: upload.fields.get(name, "") for name in beside}
     body, kind = multipart(beside, upload.file_name or "file", upload.declared, content)
     at, key = f"/api/v1/cases/{case_no}/evidence", upload.fields.get("key") or uuid4().hex
     reply = await who.api.send(at, body, content_type=kind, idempotency_key=key)

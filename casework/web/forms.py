@@ -13,6 +13,8 @@ SPARE: Final = 2
 ROW: Final = re.compile(r"\[(\d+)\]")
 CHOSEN: Final = {"text": "choice", "lines": "several"}
 """What becomes of a field that is offered choices."""
+FIRST: Final = re.compile(r"([a-z_]+)[ :]")
+"""A rule that speaks of a field begins with its name."""
 SHORT: Final = frozenset({"name", "id_number", "phone", "bank_card", "address", "person_name", "title", "file_name"})
 """Sealed texts that take one line."""
 SELDOM: Final = frozenset({"effective_at", "paper", "payment", "link", "incident", "promise", "recovery", "imported", "evidence_id"})
@@ -72,9 +74,9 @@ class _Maker:
             self.faults.get(place), words.hint(name, self.move) if self.language == "zh" else None,
         )  # fmt: skip
         if plain.kind == "group":
-            return replace(plain, parts=tuple(self._parts(place, schema)))
+            return replace(plain, parts=tuple(self._parts(place, schema, required or self._begun(place, schema))))
         if plain.kind == "rows":
-            return replace(plain, parts=tuple(self._rows(place, name, schema)))
+            return replace(plain, parts=tuple(self._rows(place, name, schema, required)))
         if plain.kind in CHOSEN and (known := choices.of(self.move, name, _parent(place), required, self.case, self.language)):
             return replace(plain, kind=CHOSEN[plain.kind], choices=known)
         return plain
@@ -85,18 +87,24 @@ class _Maker:
             return self.said.get(place, "\n".join(map(str, default)))
         return self.said.get(place, "" if default is None or isinstance(default, dict) else _as_said(default))
 
-    def _parts(self, place: str, schema: Schema) -> Iterator[Field]:
-        required = schema.get("required", ())
+    def _begun(self, place: str, schema: Schema) -> bool:
+        """Whether something of a group was filled in, beyond what its form began with; only then its own fields must be."""
+        before = f"{place}."
+        own = {name.removeprefix(before): value.strip() for name, value in self.said.items() if name.startswith(before)}
+        return any(value and value != str(schema["properties"].get(name, {}).get("default", "")) for name, value in own.items())
+
+    def _parts(self, place: str, schema: Schema, must: bool) -> Iterator[Field]:
+        required = schema.get("required", ()) if must else ()
         for name, each in schema["properties"].items():
             yield self.field(f"{place}.{name}", name, each, name in required)
 
-    def _rows(self, place: str, name: str, schema: Schema) -> Iterator[Field]:
+    def _rows(self, place: str, name: str, schema: Schema, required: bool) -> Iterator[Field]:
         filled = {int(found[1]) for said in self.said if said.startswith(f"{place}[") and (found := ROW.match(said, len(place)))}
         for number in range(max(filled, default=-1) + 1 + (SPARE if not filled else 1)):
             row = f"{place}[{number}]"
-            yield Field(
-                row, f"{words.label(self.language, name, self.move)} {number + 1}", "group", parts=tuple(self._parts(row, schema["items"]))
-            )
+            must = (required and number == 0) or self._begun(row, schema["items"])
+            called = f"{words.label(self.language, name, self.move).partition('（')[0]} {number + 1}"
+            yield Field(row, called, "group", parts=tuple(self._parts(row, schema["items"], must)))
 
 
 def kind_of(name: str, schema: Schema) -> str:
@@ -130,9 +138,11 @@ def reasons_by_place(reasons: Sequence[str], schema: Schema) -> tuple[dict[str, 
     others: list[str] = []
     for reason in reasons:
         place, _, what = reason.partition(": ")
-        name = place.removeprefix("$.")
-        if place.startswith("$.") and what and name.split(".")[0].split("[")[0] in schema["properties"]:
-            placed[name] = what
+        at = place.removeprefix("$.")
+        if place.startswith("$.") and what and at.split(".")[0].split("[")[0] in schema["properties"]:
+            placed[at] = what
+        elif (name := FIRST.match(reason)) is not None and name[1] in schema["properties"] and name[1] not in placed:
+            placed[name[1]] = reason
         else:
             others.append(reason)
     return placed, others

@@ -10,6 +10,8 @@ import msgspec
 from fastapi import Request
 from starlette.types import Message
 
+from casework.web.stated import headers_of
+
 PASSED_ON: Final = frozenset((b"host", b"x-request-id", b"x-forwarded-for"))
 """Headers of a visitor that the API gets to see as well."""
 
@@ -69,6 +71,8 @@ class Api:
         outer = self._request.scope
         kept = [pair for pair in outer["headers"] if pair[0] in PASSED_ON]
         said = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        if "x-purpose" not in headers:
+            said += [(name.encode(), value.encode()) for name, value in headers_of(self._request.cookies, self._bearer).items()]
         if self._bearer is not None:
             said.append((b"authorization", f"Bearer {self._bearer}".encode()))
         return {

@@ -1,5 +1,6 @@
 """Intake 接收登记 at the window: a guided form, hints of cases that may be the same, and the number to take home."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 from uuid import uuid4
@@ -7,6 +8,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Response
 
 from casework.api.schemas import move_schema
+from casework.domain.values import Unit
 from casework.web.asked import problem_of, told
 from casework.web.entering import sent
 from casework.web.forms import Field, fields, reasons_by_place
@@ -28,6 +30,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """The parts of the form and the fields of the command in each."""
 USUAL: Final = {"kind": "complaint", "matter": "arrears", "channel": "counter", "migrant_workers": "yes"}
+PLACE: Final = re.compile(r".{2,30}[县区市旗](?=(?:人力资源|劳动|人社))")
 HIDDEN: Final = frozenset({"ref", "lines"})
 """What the window does not ask: references are given here, sums per worker stand with the worker."""
 
@@ -35,7 +38,14 @@ HIDDEN: Final = frozenset({"ref", "lines"})
 @router.get(ADDRESS)
 async def ask(who: Visits) -> Response:
     """The form, with what is usual."""
-    return await _page(who, USUAL | {"region": who.by.actor.unit.region}, {}, uuid4().hex)
+    unit = who.by.actor.unit
+    return await _page(who, USUAL | {"region": unit.region, "region_name": _place(unit)}, {}, uuid4().hex)
+
+
+def _place(unit: Unit) -> str:
+    """The place of a unit, as its name begins: 天水市秦州区 of 天水市秦州区人力资源和社会保障局; empty where it does not say."""
+    found = PLACE.match(unit.name)
+    return found[0] if found is not None else ""
 
 
 @router.post(ADDRESS)

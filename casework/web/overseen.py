@@ -7,7 +7,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "ground": {"part": "承办", "territory": "辖区", "glass": "紧急调阅", "list": "清单", "operator": "运维"},
     "purpose": {
         "handling": "办案", "supervision": "督办", "inspection": "检查", "petition": "信访", "court": "法院", "audit": "审计",
-        "subject_request": "本人申请",
+        "subject_request": "本人申请", "other": "其他",
     },
     "door": {
         "case": "案件", "history": "办理经过", "facts": "全部事实", "clocks": "期限", "proof": "期限说明",
@@ -17,6 +17,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "moves": "可办事项", "cases": "案件清单", "docket": "待办", "ledger": "督办台账", "notices": "通知", "feed": "变更流",
         "backdated": "补录清单", "signals": "风险提示", "access": "查阅记录", "access_report": "查阅统计", "emergencies": "紧急调阅",
         "people_of_case": "打开身份信息", "same_persons": "同一人", "erasures": "删除记录", "persons": "按人查找", "reports": "统计报表",
+        "printed_file": "调取已制发文书",
         "report": "统计报表",
     },
     "decision": {

@@ -1,7 +1,7 @@
 """The overview 总览: how many cases there are, how old, how punctual, how much came back; every figure leads to the cases behind it."""
 
 from asyncio import gather
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from casework.domain.case import OPEN
+from casework.domain.case import OPEN, PRESSURES
 from casework.domain.timekeeping.terms import local_day
 from casework.web.docket import now_of
 from casework.web.overview_pictures import AGES, GOOD, latest, pictures, punctual, wan
@@ -45,6 +45,7 @@ async def overview(who: Visits, asked: Annotated[Asked, Depends()]) -> Response:
     return await page(
         who, "overview.html", asked=asked, at=found["at"], total=found["stage"]["total"], months=months, link=partial(link, asked),
         stages=[(group, cells(asked, group, today)) for group in groups], units=punctual(found["unit"]["groups"]),
+        pressed=pressed(found["pressure"]["groups"]),
         regions=sorted(found["region"]["groups"], key=lambda group: (-group["open"], group["key"])), every=found["every"],
         due=found["due"], week=today + timedelta(days=6), periods=list(periods(today)), good=GOOD,
         pictures=pictures(who.language, found, months), wan=wan,
@@ -55,7 +56,7 @@ async def _found(who: Visitor, asked: Asked) -> dict[str, Any]:
     """What the API counts, and since when the oldest of it stands."""
     ask, week, same = sums(who.request).ask, local_day(now_of(who)) + timedelta(days=6), asked.said
     asked_for: dict[str, tuple[str, dict[str, Any]]] = {
-        **{by: ("/api/v1/statistics", {"by": by, **same}) for by in ("stage", "unit", "region")},
+        **{by: ("/api/v1/statistics", {"by": by, **same}) for by in ("stage", "unit", "region", "pressure")},
         "every": ("/api/v1/statistics", {"by": "region"}),
         "recovered": ("/api/v1/recovered", same),
         "due": ("/api/v1/cases", {"due_by": week.isoformat(), "overdue": "false", "limit": 1, **same}),
@@ -80,6 +81,12 @@ def cells(asked: Asked, group: Mapping[str, Any], today: date) -> list[tuple[int
         days = {"from": max(first, asked.first), "to": min(last, asked.last or last)}
         found.append((group["ages"][name], link(asked, stage=group["key"], **days)))
     return found
+
+
+def pressed(groups: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Open cases under pressure 督办, the highest grade first; those under none are left out."""
+    found = {group["key"]: group for group in groups if group["open"]}
+    return [found[grade] for grade in reversed(PRESSURES) if grade in found and grade != "none"]
 
 
 def periods(today: date) -> Iterator[tuple[str, str]]:

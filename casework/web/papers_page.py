@@ -65,6 +65,15 @@ async def printed(who: Visits, case_no: str, kind: str) -> Response:
     return await _page(who, case_no, kind, subject, said, problem.reasons, reply.status)
 
 
+@router.get("/cases/{case_no}/papers/{digest}/file")
+async def kept(who: Visits, case_no: str, digest: str) -> Response:
+    """The very file that was served, to be saved; the API puts the reading on record."""
+    reply = await who.api.get(f"/api/v1/cases/{case_no}/papers/{digest}/file")
+    if not reply.fine:
+        raise problem_of(reply)
+    return Response(reply.body, 200, {name: reply.headers[name] for name in PASSED_ON if name in reply.headers})
+
+
 async def _page(
     who: Visitor, case_no: str, kind: str, subject: str, said: Mapping[str, str], faults: Any, status: int = 200
 ) -> Response:  # fmt: skip

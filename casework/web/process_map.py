@@ -18,6 +18,9 @@ SAID: Final = 96
 """Room for the words of an arc."""
 APART: Final = 430
 """From the middle of the line to that of the stages beside it."""
+THERE: Final = (0.72, 0.84)
+BACK: Final = (0.59, 0.68)
+"""Where the words of an arc to a stage beside the line stand, and of one back: the share of its way across and down."""
 Arc = Mapping[str, Any]
 
 
@@ -112,5 +115,6 @@ def _across(start: Stage, end: Stage, order: Mapping[str, int]) -> tuple[str, fl
             (start.y + end.y + HIGH) / 2 + 5,
             "start",
         )
-    middle = (x1 + x2) / 2
-    return f"M{x1} {y1} C{middle} {y1} {middle} {y2} {x2 - side * 4} {y2}", x1 + (x2 - x1) * 0.72, y1 + (y2 - y1) * 0.84 - 6, "middle"
+    middle, (along, down_by) = (x1 + x2) / 2, THERE if side > 0 else BACK
+    path = f"M{x1} {y1} C{middle} {y1} {middle} {y2} {x2 - side * 4} {y2}"
+    return path, x1 + (x2 - x1) * along, y1 + (y2 - y1) * down_by - 6, "middle"

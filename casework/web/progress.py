@@ -13,6 +13,7 @@ from casework.api.uploading import uploaded
 from casework.web.asked import problem_of
 from casework.web.entering import sent
 from casework.web.inner import Reply
+from casework.web.naming import in_language
 from casework.web.rendering import page
 from casework.web.visiting import Anybody, Visitor, check_key
 
@@ -54,36 +55,50 @@ async def answer(who: Anybody) -> Response:
     reply = await who.api.post(f"{AT}/{receipt}/answer", body, idempotency_key=said.get("key") or uuid4().hex)
     if reply.fine:
         return await _shown(who, said, done=reply.data["zh" if who.language == "zh" else "en"])
-    return await _shown(who, said, reason=_why(reply), status=reply.status)
+    return await _shown(who, said, reason=_why(who, reply), status=reply.status)
 
 
 @router.post("/progress/files")
 async def files(who: Anybody) -> Response:
     """Puts a photo to the complaint."""
 
+    said: dict[str, str] = {}
+
     async def admit(fields: Mapping[str, str]) -> None:
         check_key(who, fields.get("form_key", ""))
+        said.update(fields)
 
-    upload = await uploaded(who.request, ("form_key", "receipt", "code", "title"), admit)
-    said = {name: upload.fields.get(name, "") for name in ("receipt", "code", "title")}
-    content, media_type = await run_in_threadpool(upload.content)
+    try:
+        upload = await uploaded(who.request, ("form_key", "receipt", "code", "title"), admit)
+        said = {name: upload.fields.get(name, "") for name in ("receipt", "code", "title")}
+        content, media_type = await run_in_threadpool(upload.content)
+    except Problem as problem:
+        return await _not_taken(who, said, problem)
     body, kind = multipart({"code": said["code"], "title": said["title"]}, content, media_type, upload.file_name or "file")
     reply = await who.api.send(f"{AT}/{_receipt(said)}/evidence", body, content_type=kind)
     if reply.fine:
         return await _shown(
             who, said, done="材料已收到，可以继续添加。" if who.language == "zh" else "The file was received; you may add more."
         )
-    return await _shown(who, said, reason=_why(reply), status=reply.status)
+    return await _shown(who, said, reason=_why(who, reply), status=reply.status)
+
+
+async def _not_taken(who: Visitor, said: Mapping[str, str], problem: Problem) -> Response:
+    """The page again with what is wrong with the file; a file that is far too large is turned away before number and code are read."""
+    if problem.status not in (413, 415, 422):
+        raise problem
+    reason = in_language(who.language, "; ".join(problem.reasons))
+    return await (_shown(who, said, reason=reason, status=problem.status) if said else _form(who, "", reason, problem.status))
 
 
 async def _shown(who: Visitor, said: Mapping[str, str], done: str = "", reason: str = "", status: int = 200) -> Response:
     """The complaint as it stands, with what was just done or went wrong."""
     receipt, code = said.get("receipt", "").strip(), said.get("code", "")
     if not RECEIPT.fullmatch(receipt):
-        return await _form(who, receipt, NOT_RIGHT, 404)
+        return await _form(who, receipt, in_language(who.language, NOT_RIGHT), 404)
     reply = await who.api.post(f"{AT}/{receipt}", {"code": code[:40]})
     if not reply.fine:
-        return await _form(who, receipt, _why(reply), reply.status)
+        return await _form(who, receipt, _why(who, reply), reply.status)
     return await page(
         who, "progress.html", status, stands=reply.data, receipt=receipt, code=code, done=done, reason=reason, key_of=uuid4().hex
     )
@@ -93,9 +108,9 @@ async def _form(who: Visitor, receipt: str, reason: str = "", status: int = 200)
     return await page(who, "progress.html", status, stands=None, receipt=receipt[:40], reason=reason)
 
 
-def _why(reply: Reply) -> str:
+def _why(who: Visitor, reply: Reply) -> str:
     """What the API had against it, without the names of its fields."""
-    return "; ".join(FIELD.sub("", reason) for reason in problem_of(reply).reasons)
+    return "; ".join(FIELD.sub("", in_language(who.language, reason)) for reason in problem_of(reply).reasons)
 
 
 def _receipt(said: Mapping[str, str]) -> str:

@@ -39,6 +39,5 @@ async def returns(who: Visits, asked: Annotated[Asked, Depends()]) -> Response:
         for each in every
         if each["returned"]
     ][:DRAWN]  # fmt: skip
-    return await page(
-        who, "returns.html", asked=asked, departments=every, at=found.at, places=places, picture=bars("returns", drawn) if drawn else None
-    )
+    picture = bars("returns", drawn, 1.0) if drawn else None
+    return await page(who, "returns.html", asked=asked, departments=every, at=found.at, places=places, picture=picture)

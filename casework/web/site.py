@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from casework.api import problems
 from casework.api.app import create_app
 from casework.api.correlating import request_id
+from casework.api.looking import PURPOSE_NEEDED
 from casework.api.problems import Problem
 from casework.bootstrap import Casework
 from casework.security.oidc import OidcSettings
@@ -28,10 +29,12 @@ from casework.web import (
     papers_page,
     posters,
     progress,
+    purposes,
     static_files,
 )
-from casework.web.administering import channels, office, rules, status
+from casework.web.administering import channels, holders, office, rules, status
 from casework.web.entering import after_login, to_login
+from casework.web.purposes import asked_first
 from casework.web.rendering import page
 from casework.web.samples import Sample
 from casework.web.visiting import LogIn, visitor
@@ -39,6 +42,7 @@ from casework.web.visiting import LogIn, visitor
 ROUTERS: Final = (
     static_files.router,
     entering.router,
+    purposes.router,
     docket.router,
     *overseeing.ROUTERS,
     cases.router,
@@ -54,6 +58,7 @@ ROUTERS: Final = (
     leading.router,
     status.router,
     office.router,
+    holders.router,
     rules.router,
     channels.router,
 )
@@ -89,6 +94,8 @@ def _told_as_pages(app: FastAPI) -> None:
         if request.url.path.startswith(MACHINES):
             return await as_json(request, fault)  # type: ignore[no-any-return, misc]  # a handler of ours is always async
         request.state.code = fault.code
+        if fault.code == PURPOSE_NEEDED:
+            return await asked_first(await visitor(request), request)
         return await trouble(request, fault.status, fault.reasons)
 
     @app.exception_handler(HTTPException)

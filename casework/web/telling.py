@@ -38,6 +38,6 @@ def visits(readings: Sequence[Mapping[str, Any]], same: Sequence[str]) -> list[d
     found = []
     for _, group in groupby(readings, key=alike):
         every = list(group)
-        doors = list(dict.fromkeys(each["door"] for each in reversed(every) if "door" in each))
+        doors = list(dict.fromkeys(door for each in reversed(every) for door in each.get("door", "").split()))
         found.append({**every[0], "times": len(every), "doors": doors})
     return found

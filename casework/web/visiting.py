@@ -16,6 +16,7 @@ from casework.api.serving import Served
 from casework.security.tokens import SESSION_HOURS, Caller, NotKnown
 from casework.web.inner import Api
 from casework.web.languages import chosen
+from casework.web.stated import said_of
 
 SESSION: Final = "casework_session"
 """The cookie that holds the token of a login; no script can read it."""
@@ -52,6 +53,11 @@ class Visitor:
     def api(self) -> Api:
         """The API on this visitor's behalf."""
         return Api(self.request, self.token if self.caller is not None else None)
+
+    @property
+    def purpose(self) -> str:
+        """What their readings are for, empty where they said nothing."""
+        return said_of(self.request.cookies, self.token)[0]
 
     @property
     def by(self) -> Caller:

@@ -19,6 +19,10 @@ KNOWN: Final[Mapping[str, Mapping[str, str]]] = {
     "track": {"simple": "简易", "ordinary": "一般", "major": "重大"}, **WORDS,
 }  # fmt: skip
 """Codes whose word depends on what they are codes of."""
+ASKED: Final = {
+    "acknowledge": "确认接收", "team": "组建专班", "plan": "制定一案一策", "own_limit": "包案办结", "sign_off": "核实签字",
+}  # fmt: skip
+"""What is asked of a leader, by the rule of its clock; others are called as the rulebook calls them."""
 
 
 def word(language: str, code: object, of: str = "") -> str:
@@ -28,6 +32,8 @@ def word(language: str, code: object, of: str = "") -> str:
     text = str(code)
     if language != "zh":
         return text.replace("_", " ")
+    if of == "asked":
+        return ASKED.get(text) or word(language, code, "clock")
     if of == "clock":
         return sentences.clock_word(text) if text in national().rows else move_word(text)
     if of == "move":

@@ -45,6 +45,7 @@ class Move(Transition):
     def __init__(self, *args: Any, by: Sequence[str] = (), approved_by: Sequence[Sequence[str]] = (), zh: str = "", **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.by, self.approved_by, self.zh = tuple(by), tuple(tuple(step) for step in approved_by), zh
+        self.clauses = tuple(policy.clause for policy in self.policies)
 
     @property
     def policies(self) -> tuple[Policy, ...]:
@@ -144,7 +145,7 @@ class Workflow:
             raise NotYours([self.not_theirs(asked.command.move, rows, asked.by)], self.moves_from(stage))
         reasons: list[str] = []
         for row in mine:
-            against = [reason for policy in row.policies if (reason := policy.refusal(case, asked, world))]
+            against = [reason for clause in row.clauses if (reason := clause(case, asked, world))]
             if not against:
                 return str(row.dest) if row.dest is not None and row.dest != stage else None
             reasons += against

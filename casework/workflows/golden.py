@@ -10,6 +10,7 @@ from casework.domain.timekeeping.calendar import Calendar
 from casework.domain.timekeeping.clocks import SHANGHAI, Extension, Pause, Proof, proof
 from casework.domain.timekeeping.limits import Limit
 from casework.domain.values import utc
+from casework.workflows import golden_keeping
 from casework.workflows import rulebook_words as words
 from casework.workflows.rulebook import RulebookError, tables_of
 
@@ -52,20 +53,40 @@ class Result:
 
 
 def cases(rulebook: Rulebook) -> tuple[Golden, ...]:
-    """The examples a rulebook carries. Raises RulebookError with every fault in them."""
-    found: list[str] = []
-    table = tables_of(rulebook.source).get("golden", {})
-    desk = words.Desk(rulebook.name, "golden", found)
+    """The examples of deadlines that a rulebook carries. Raises RulebookError with every fault in them."""
     fields = {**FIELDS, "rule": words.one_of(*rulebook.names())}
-    read = {name: desk.at(words.quoted(name)).read(example, fields, NEEDED) for name, example in table.items()}
+    return tuple(Golden(name, **example) for name, example in _read(rulebook, fields, NEEDED, of_keeping=False))
+
+
+def keeping_cases(rulebook: Rulebook) -> tuple[golden_keeping.Kept, ...]:
+    """The examples of keeping 保管期限: those that name an outcome. Raises RulebookError with every fault in them."""
+    read = _read(rulebook, golden_keeping.FIELDS, golden_keeping.NEEDED, of_keeping=True)
+    return tuple(golden_keeping.Kept(name, **example) for name, example in read)
+
+
+def _read(
+    rulebook: Rulebook, fields: Mapping[str, words.Reader], needed: tuple[str, ...], *, of_keeping: bool
+) -> list[tuple[str, dict[str, Any]]]:  # fmt: skip
+    found: list[str] = []
+    desk = words.Desk(rulebook.name, "golden", found)
+    table = tables_of(rulebook.source).get("golden", {})
+    chosen = {name: row for name, row in table.items() if (isinstance(row, dict) and "outcome" in row) is of_keeping}
+    read = [(name, desk.at(words.quoted(name)).read(example, fields, needed)) for name, example in chosen.items()]
     if found:
         raise RulebookError(found)
-    return tuple(Golden(name, **example) for name, example in read.items())
+    return read
 
 
 def check(rulebook: Rulebook, calendar: Calendar) -> list[Result]:
     """Every example of the rulebook counted on a calendar; all must be `ok` before the rulebook is activated."""
-    return [_result(example, rulebook, calendar) for example in cases(rulebook)]
+    kept = [(each, golden_keeping.counted(each, rulebook)) for each in keeping_cases(rulebook)]
+    of_keeping = [Result(each.name, got == each.expected, each.expected, got) for each, got in kept]
+    return [_result(example, rulebook, calendar) for example in cases(rulebook)] + of_keeping
+
+
+def unproven(rulebook: Rulebook) -> list[str]:
+    """Periods of keeping that run out and that no example proves."""
+    return list(golden_keeping.unproven(rulebook, keeping_cases(rulebook)))
 
 
 def _result(example: Golden, rulebook: Rulebook, calendar: Calendar) -> Result:
@@ -109,16 +130,9 @@ def _pause(value: Any) -> Pause:
     return Pause(*days)
 
 
-def _region(value: Any) -> str:
-    code = words.prefix(value)
-    if len(code) == 6:
-        return code
-    raise ValueError(f"{value!r} is too short for a place; write all 6 digits of GB/T 2260")
-
-
 FIELDS: Final[Mapping[str, words.Reader]] = {
     "rule": words.text,
-    "region": _region,
+    "region": golden_keeping.whole_region,
     "opened": _moment,
     "due": _day_or_moment,
     "track": words.one_of(*words.TRACKS),

@@ -21,6 +21,8 @@ COMPLAINT: dict[str, Any] = {
 
 ALIKE = {"X-Request-ID": "told-alike"}
 """One name for all requests, so that answers that must not differ can be compared as a whole."""
+READING = {**ALIKE, "X-Purpose": "supervision"}
+"""The same with a word of what readings are for, as whoever looks at cases of others must say."""
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Api:
 def calling(house: Casework) -> Iterator[Api]:
     """The API of a house while the test lasts."""
     app = create_app(house)
-    yield Api(house, TestClient(app, raise_server_exceptions=False, headers=ALIKE))
+    yield Api(house, TestClient(app, raise_server_exceptions=False, headers=READING))
     app.state.served.close()
 
 

@@ -21,7 +21,7 @@ from casework.domain.office import Holding
 from casework.domain.scope import Scope
 from casework.domain.values import Actor, Post, Sum, Unit
 from casework.security.tokens import Tokens
-from tests.api.calling import ALIKE
+from tests.api.calling import READING
 from tests.office import Office, furnished
 from tests.people import (
     CITY_DISPATCHER,
@@ -58,7 +58,10 @@ ONE_CASE = (
 """Paths of one case: 200 where it is seen, else exactly the 404 of a case that does not exist."""
 UNITS = (COUNTY, OTHER_COUNTY, TOWN, INDUSTRY)
 LISTS: Mapping[str, tuple[str, ...]] = {
-    "/cases": ("?limit=200", *(f"?limit=200&region={region}" for region in ("620502", "620503", "6205", "62", "620702"))),
+    "/cases": (
+        *("?limit=200", "?limit=200&known_at=2026-03-02", "?limit=200&as_of=2026-03-02"),
+        *(f"?limit=200&region={region}" for region in ("620502", "620503", "6205", "62", "620702")),
+    ),
     "/ledger": ("?limit=200", "?limit=200&region=620503", "?limit=200&region=6205"),
     "/docket": ("?limit=200", *(f"?limit=200&unit={unit.code}" for unit in UNITS)),
     "/feed": ("?limit=1000",),
@@ -192,7 +195,7 @@ def a_world(url: str) -> Iterator[World]:
         case("helped", "620503", OTHER_COUNTY, CITY_DISPATCHER, INDUSTRY)
         case("far", "620702", None, SYSTEM)
         office.waits(days=14)
-        with TestClient(app, raise_server_exceptions=False, follow_redirects=False, headers=ALIKE) as client:
+        with TestClient(app, raise_server_exceptions=False, follow_redirects=False, headers=READING) as client:
             world = World(house, client, cases, claimed, dispatched)
             yield replace(world, fills={case_no: fillings(world, case_no) for case_no in cases.values()})
         app.state.served.close()

@@ -77,11 +77,15 @@ def test_who_only_watches_over_the_place_says_for_what_purpose_once_others_handl
     case_no = api.received(parties=[WORKER])
     assert people(api, case_no, CITY_SUPERVISOR)["w1"]["name"] == "张三丰", "nobody has a part in it yet"
     api.house.do(Dispatch(case_no=case_no, lead=COUNTY.code), by=DISPATCHER)
-    without, stated = (people(api, case_no, CITY_SUPERVISOR, **said)["w1"] for said in ({}, {"X-Purpose": "supervision"}))
-    assert (without["name"], without["sealed"]) == (None, ["name", "phone", "bank_card"]) and stated["name"] == "张三丰"
+    stated = people(api, case_no, CITY_SUPERVISOR, **{"X-Purpose": "inspection"})["w1"]
+    del api.client.headers["X-Purpose"]
+    for path in ("", "/people", "/history", "/moves"):
+        without = api.get(f"/api/v1/cases/{case_no}{path}", CITY_SUPERVISOR)
+        assert (without.status_code, without.json()["code"]) == (428, "purpose_needed") and "张三丰" not in without.text
+    assert stated["name"] == "张三丰" and api.get(f"/api/v1/cases/{case_no}", OFFICER).status_code == 200
     assert api.client.app.state.served.readings.flush()
     entries = page(api.house.store, Wanted(person=CITY_SUPERVISOR.person, case_no=case_no))
-    assert sorted((entry.purpose, entry.opened) for _, entry in entries) == [("", False), ("", True), ("supervision", True)]
+    assert sorted((entry.purpose, entry.opened) for _, entry in entries) == [("inspection", True), ("supervision", True)]
     assert people(api, case_no, ADMIN, **{"X-Purpose": "audit"})["w1"]["name"] is None
 
 

@@ -2,7 +2,9 @@
 
 import json
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from casework.bench.bare import bare_workers
@@ -19,6 +21,7 @@ from casework.bench.scale import EARLY, fill, idle_tick, ledger_page
 from casework.bench.upserting import bulk_upsert
 from casework.bench.whole import on_one
 from casework.bench.writing import Length, at_once, written
+from casework.bench.yardstick import yardstick
 from casework.bootstrap import Casework
 from casework.clock import TurnedClock
 from casework.store import StoreUnavailable
@@ -76,12 +79,24 @@ def test_a_process_that_ends_by_itself_says_why():
         pass
 
 
-def test_a_server_that_is_named_has_no_second_database(tmp_path):
+def test_a_second_database_of_a_named_server_is_dropped_at_the_end(postgres_url, tmp_path):
     with ExitStack() as ending:
-        there = Places(f"sqlite:///{tmp_path}/a.db", "postgresql://host/office", ending)
-        assert there.another("postgresql") is None
+        there = Places(f"sqlite:///{tmp_path}/a.db", postgres_url, ending)
+        second = there.another("postgresql")
+        assert second is not None and second != postgres_url
         assert there.another("sqlite") != there.another("sqlite")
+        psycopg.connect(second).close()
     assert list(tmp_path.iterdir()) == []
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(second)
+
+
+def test_a_user_of_a_named_server_who_may_make_no_database_has_no_second_one(postgres_url):
+    with psycopg.connect(postgres_url, autocommit=True) as admin, ExitStack() as ending:
+        admin.execute("create role bench_guest login")
+        ending.callback(admin.execute, "drop role bench_guest")
+        guest = urlsplit(postgres_url)._replace(netloc=f"bench_guest@{urlsplit(postgres_url).netloc.rpartition('@')[2]}").geturl()
+        assert Places("sqlite:///a.db", guest, ending).another("postgresql") is None
 
 
 def row(figure: str, value: float | None, budget: float | None = None, stretch: float | None = None, *, most: bool = False, note: str = ""):
@@ -96,6 +111,7 @@ def test_the_page_shows_every_figure_once_with_its_verdict(tmp_path):
             [row("sqlite: rate ÷ bare", 0.4, 1.2, 3.0), row("idle tick with 1,000,000 open clocks, ms", None, 10.0, note="needs --scale")],
             [row("postgresql: idle tick with 9,652 open clocks, ms", 4.8, 10.0, most=True), row("sqlite: rate ÷ bare", 1.5, 1.2, 3.0)],
             [row("sqlite: cold command ÷ bare commit, at 1,000 cases", 2.0), row("sqlite: cold command ÷ bare commit, 25 facts", 3.5)],
+            [yardstick().plain()],
         ],
         tmp_path,
     )
@@ -103,6 +119,7 @@ def test_the_page_shows_every_figure_once_with_its_verdict(tmp_path):
     assert page.startswith("before\n") and page.endswith("after\n") and "old" not in page
     assert "| sqlite: rate ÷ bare | 1.50 | ≥ 1.2 | ≥ 3 | 是 kept, 50% of the stretch |" in page
     assert "1,000,000" not in page and "cold command ÷ bare" not in page
+    assert "the yardstick is" in page and "| yardstick" not in page
     assert ">2.0<" in svg and ">3.5<" in svg and "1,000" in svg
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from casework.bootstrap import Casework
 from casework.domain.values import Actor, Post
 from casework.security.tokens import Tokens
+from casework.web.stated import COOKIE, mark_of
 from casework.web.visiting import SESSION
 from tests.people import CITY
 
@@ -108,7 +109,10 @@ class Served:
         context.set_default_timeout(PATIENCE)
         if by is not None:
             token = Tokens(self.house.store).issue(by.person, str(by.post), by.unit.code, self.house.clock(), kind="session", days=0.5)
-            context.add_cookies([{"name": SESSION, "value": token, "url": self.address, "httpOnly": True}])
+            context.add_cookies([
+                {"name": name, "value": value, "url": self.address, "httpOnly": True}
+                for name, value in ((SESSION, token), (COOKIE, f"{mark_of(token)}.supervision."))
+            ])  # fmt: skip
         person = Person(context.new_page(), self.address, shots=shots)
         person.page.on("console", lambda said: person.complaints.append(said.text) if said.type in ("error", "warning") else None)
         person.page.on("pageerror", lambda fault: person.complaints.append(str(fault)))

@@ -55,7 +55,7 @@ def test_the_supervisors_of_the_case_and_of_the_reader_are_told_at_once() -> Non
 
 def test_the_history_tells_it_without_the_reason() -> None:
     zh, en = sentence(broken()[1])
-    assert zh.startswith("紧急调阅glass-1：突发事件，2小时，已告知：")
+    assert zh.startswith("第1次紧急调阅：突发事件，2小时，已告知：")
     assert "for 2 h" in en and WHY not in zh + en
 
 
@@ -96,7 +96,7 @@ def test_a_review_that_finds_it_unjustified_ends_it_at_once() -> None:
     glass = life.case.glass["glass-1"]
     assert (glass.finding, glass.reviewed_by, glass.until) == ("unjustified", "supervisor", fact.envelope.at)
     assert standing_glass(life.case, STRANGER, fact.envelope.at) is None
-    assert sentence(fact)[0] == "紧急调阅glass-1复核：不正当"
+    assert sentence(fact)[0] == "第1次紧急调阅复核：不正当"
 
 
 def test_a_justified_access_runs_to_its_end_and_the_oldest_waits_first() -> None:

@@ -140,4 +140,4 @@ def test_the_case_tells_it_in_words(house):
     record(house)
     told = [sentence(fact)[0] for fact in office.facts if isinstance(fact, NoticeReported)]
     assert "通知officer-1：无法送达（无）" in told and any(each.endswith("已发出（邮件）") for each in told)
-    assert any(each.startswith("通知officer-1：转送下一顺位（无），转监察机构负责人head") for each in told)
+    assert any(each.startswith("通知officer-1：转送下一顺位（无），转监察机构负责人 head") for each in told)

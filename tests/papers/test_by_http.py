@@ -1,12 +1,18 @@
 """Papers through the API: the list, the check, drafts and prints; numbers and digests on record, readings as well."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import unquote
 
 import pytest
+from sqlalchemy import delete, select, update
 
+from casework.api.handing_in import sweep
 from casework.papers.rendering import MEDIA_TYPE, lines
+from casework.security.erasing import Target, erase, stored_files
+from casework.security.evidence import Evidence, evidence
+from casework.security.printed import PRINTED, Printed
 from casework.security.readings_report import Wanted, page
 from tests.api.calling import Api, calling, reasons
 from tests.office import Office, furnished
@@ -95,8 +101,9 @@ def test_what_cannot_be_printed_is_refused_by_its_place(api, office, rest, body,
 
 
 def test_papers_with_peoples_data_are_for_the_units_of_the_case(api, office):
-    assert post(api, office, "order/draft", SUPERVISOR).json()["code"] == "not_open"
     assert post(api, office, "order/draft", SUPERVISOR, **{"X-Purpose": "supervision"}).status_code == 200
+    api.client.headers.pop("X-Purpose", None)
+    assert post(api, office, "order/draft", SUPERVISOR).json()["code"] == "not_open"
     assert post(api, office, "order/draft", STRANGER).status_code == 404
     assert post(api, office, "order/draft", LEADER).status_code in (403, 404)
 
@@ -106,6 +113,76 @@ def test_an_erased_person_is_printed_as_erased(api):
     api.house.vault.forget(f"{office.case_no}/w2")
     said = lines(post(api, office, "order/draft").content)
     assert "已删除" in said and "张三" in said and "李四" not in said
+
+
+def fetched(api: Api, office: Office, digest: str, by=OFFICER, **headers: str):
+    return api.call("GET", f"/api/v1/cases/{office.case_no}/papers/{digest}/file", by, headers)
+
+
+def test_the_very_file_that_was_served_is_given_again_and_the_reading_is_on_record(api, office):
+    served = post(api, office, "order")
+    again = fetched(api, office, served.headers["x-digest"])
+    assert again.content == served.content and again.headers["x-number"] == served.headers["x-number"]
+    assert again.headers["content-disposition"] == served.headers["content-disposition"]
+    [entry] = [row for _, row in page(api.house.store, Wanted(case_no=office.case_no), None, 50) if row.door == "printed_file"]
+    assert (entry.refs, entry.fields, entry.opened, entry.person) == (("w1", "w2", "w3"), ("paper:order",), True, OFFICER.person)
+
+
+def test_a_kept_file_is_for_who_may_read_the_people_in_it_and_nothing_else_is_there(api, office):
+    digest = post(api, office, "order").headers["x-digest"]
+    api.client.headers.pop("X-Purpose", None)
+    assert fetched(api, office, digest, SUPERVISOR).status_code == 428
+    assert fetched(api, office, digest, SUPERVISOR, **{"X-Purpose": "supervision"}).status_code == 200
+    assert fetched(api, office, digest, STRANGER).status_code == 404
+    assert fetched(api, office, "0" * 64).json()["code"] == "no_such_paper"
+    assert fetched(api, office, "order").status_code == 422
+
+
+def test_a_file_is_sealed_under_everybody_in_it_and_gone_with_any_of_them(api):
+    office = ordered(Office(api.house))
+    served = post(api, office, "order")
+    files = Evidence(api.house.store, api.house.vault)
+    sealed = files.sealed(office.case_no, PRINTED + served.headers["x-digest"])
+    assert served.content not in sealed
+    cover = api.house.vault.open_bytes(sealed, office.case_no, PRINTED + served.headers["x-digest"])
+    assert served.content not in cover and f"{office.case_no}/w2".encode() in cover
+    api.house.vault.forget(f"{office.case_no}/w2")
+    assert fetched(api, office, served.headers["x-digest"]).status_code == 410
+    newer = post(api, office, "order")
+    assert newer.status_code == 200 and "已删除" in lines(newer.content)
+    assert fetched(api, office, newer.headers["x-digest"]).content == newer.content
+
+
+def test_a_file_that_was_altered_or_never_kept_is_not_given(api):
+    office = ordered(Office(api.house))
+    digest = post(api, office, "order").headers["x-digest"]
+    of_it = (evidence.c.case_no == office.case_no, evidence.c.digest == PRINTED + digest)
+    with api.house.store.writing() as tx:
+        sealed = tx.execute(select(evidence.c.sealed).where(*of_it)).scalar_one()
+        tx.execute(update(evidence).where(*of_it).values(sealed=sealed[:-1] + bytes([sealed[-1] ^ 1])))
+    assert fetched(api, office, digest).json()["code"] == "paper_damaged"
+    with api.house.store.writing() as tx:
+        tx.execute(delete(evidence).where(*of_it))
+    assert fetched(api, office, digest).json()["code"] == "not_kept"
+
+
+def test_a_file_whose_fact_came_is_not_swept_and_one_without_is(api):
+    office, house = ordered(Office(api.house)), api.house
+    digest = post(api, office, "order").headers["x-digest"]
+    files = Evidence(house.store, house.vault)
+    Printed(files, house.vault).put(office.case_no, b"cut off", frozenset(), house.clock() - timedelta(days=2))
+    with house.store.writing() as tx:
+        tx.execute(update(evidence).where(evidence.c.digest == PRINTED + digest).values(kept=False, stored_at=0.0))
+    assert sweep(house) == 1
+    assert files.has(office.case_no, PRINTED + digest)
+
+
+def test_with_the_whole_case_its_printed_files_leave_the_store(api):
+    office, house = ordered(Office(api.house)), api.house
+    post(api, office, "order")
+    assert stored_files(house.store, office.case_no)
+    erase(house.store, house.vault.keys, Target(office.case_no, (office.case_no,)))
+    assert stored_files(house.store, office.case_no) == ()
 
 
 def test_a_wrong_template_of_the_office_is_told_and_prints_nothing(api, office, tmp_path, monkeypatch):

@@ -58,6 +58,10 @@ def test_a_draft_and_a_print_are_written_and_the_print_is_proven(paper, made, tm
     assert said.code == 0 and "秦人社令〔2026〕1号" in said.err and "秦人社令〔2026〕1号" in lines(final.read_bytes())
     url, case_no = made
     assert "order 秦人社令〔2026〕1号" in casework("paper", "prove", case_no, str(final), "--database", url).out
+    digest, again = said.err.split("SHA-256 ")[1].split()[0], tmp_path / "again.docx"
+    assert casework("paper", "fetch", case_no, digest[:12], "-o", str(again), "--database", url).code == 0
+    assert again.read_bytes() == final.read_bytes()
+    assert "0 prints of" in casework("paper", "fetch", case_no, "00", "-o", str(again), "--database", url).err
     told = casework("paper", "prove", case_no, str(draft), "--database", url)
     assert (told.code, "was printed" in told.err) == (1, True)
 

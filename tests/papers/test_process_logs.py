@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import signal
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree
@@ -12,35 +14,46 @@ from casework.domain.scope import Scope
 from casework.domain.timekeeping.terms import local_day
 from casework.papers.activities import activity
 from casework.papers.ocel import write_ocel
-from casework.papers.ocel_rows import OBJECTS
+from casework.papers.ocel_part import JsonPart, lines_of
+from casework.papers.ocel_rows import OBJECTS, Thing
 from casework.papers.process import Maker, Masks, WorkingDays, processes, said_at
-from casework.papers.xes import write_xes
+from casework.papers.xes import XesPart, traces_of, write_xes
 from casework.papers.xes_check import LogWrong, check_xes
 from casework.projections.exporting import Choice, Whole, export
+from casework.projections.exporting_crew import parts
 from casework.projections.saying import templates
+from casework.store import StoreUnavailable
 
 MASKS = Masks(b"k" * 32)
 SPACE = "{http://www.xes-standard.org/}"
 
 
 @pytest.fixture(scope="module")
-def made(exported):
-    maker = Maker(WorkingDays(exported.house.policies.calendar), MASKS)
+def maker(exported):
+    return Maker(WorkingDays(exported.house.policies.calendar), MASKS)
+
+
+@pytest.fixture(scope="module")
+def made(exported, maker):
     return list(processes(export(exported.house.views, Choice(Scope(""))).cases, maker, []))
 
 
 @pytest.fixture(scope="module")
 def xes(made):
-    out = io.StringIO()
-    write_xes(out, iter(made))
-    return out.getvalue()
+    return written(made)
 
 
 @pytest.fixture(scope="module")
 def ocel(made):
-    out = io.StringIO()
-    write_ocel(out, made, MASKS)
+    out = io.BytesIO()
+    write_ocel(out, [lines_of(made, MASKS)])
     return json.loads(out.getvalue())
+
+
+def written(*cases):
+    out = io.BytesIO()
+    write_xes(out, map(traces_of, cases))
+    return out.getvalue().decode()
 
 
 def traces(xes):
@@ -131,17 +144,46 @@ def test_a_log_that_breaks_the_standard_is_not_handed_out(xes, old, new, why):
 
 def test_a_log_out_of_order_is_not_handed_out(xes, made):
     turned = replace(made[1], events=made[1].events[::-1])
-    out = io.StringIO()
-    write_xes(out, iter([turned]))
     with pytest.raises(LogWrong, match="behind a later one"):
-        check_xes(io.BytesIO(out.getvalue().encode()))
+        check_xes(io.BytesIO(written([turned]).encode()))
 
 
-def test_a_trace_that_stands_twice_is_not_handed_out(made):
-    out = io.StringIO()
-    write_xes(out, iter([made[0], made[0]]))
+def test_a_case_that_stands_twice_is_not_handed_out(made):
     with pytest.raises(LogWrong, match="stands twice"):
-        check_xes(io.BytesIO(out.getvalue().encode()))
+        check_xes(io.BytesIO(written([made[0], made[0]]).encode()))
+    with pytest.raises(LogWrong, match="stands twice"):
+        written([made[0]], [made[0]])
+    with pytest.raises(LogWrong, match="stands twice"):
+        write_ocel(io.BytesIO(), [lines_of([made[0]], MASKS)] * 2)
+
+
+def test_a_log_of_many_parts_is_the_log_of_all_cases(made, xes, ocel):
+    assert written(*([each] for each in made)) == xes
+    out = io.BytesIO()
+    write_ocel(out, [lines_of([each], MASKS) for each in made])
+    assert json.loads(out.getvalue()) == ocel
+
+
+def test_several_processes_write_the_same_log_in_the_same_order(exported, maker, xes, ocel, monkeypatch):
+    monkeypatch.setattr("casework.projections.exporting.PAGE", 1)
+    views, told, out = exported.house.views, [], io.BytesIO()
+    write_xes(out, parts(views, Choice(Scope("")), XesPart(maker), lambda *so_far: told.append(so_far), workers=2).each)
+    assert out.getvalue().decode() == xes
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_a_process_that_dies_ends_the_export_and_its_fault_is_told(exported, maker):
+    views, choice = exported.house.views, Choice(Scope(""))
+    with pytest.raises(StoreUnavailable, match="start it again"):
+        list(parts(views, choice, Dies(), workers=2).each)
+    assert list(parts(views, choice, JsonPart(maker), workers=1).each)
+
+
+class Dies:
+    """A task in which the process is killed, as by a machine without memory."""
+
+    def __call__(self, cases):
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_every_object_has_a_type_and_every_attribute_its_declared_kind(ocel):
@@ -180,13 +222,26 @@ def test_events_of_all_cases_stand_in_one_order(ocel):
 
 
 def test_a_relation_to_nothing_or_a_value_of_another_kind_is_not_handed_out(made, monkeypatch):
-    monkeypatch.setattr("casework.papers.ocel.things", lambda process, masks: iter(()))
+    monkeypatch.setattr("casework.papers.ocel_part.things", lambda process, masks: iter(()))
     with pytest.raises(LogWrong, match="no object of the log"):
-        write_ocel(io.StringIO(), made, MASKS)
+        lines_of(made, MASKS)
     monkeypatch.undo()
     monkeypatch.setitem(OBJECTS["case"], "region", "integer")
     with pytest.raises(LogWrong, match="attribute region is str, declared integer"):
-        write_ocel(io.StringIO(), made, MASKS)
+        lines_of(made, MASKS)
+
+
+def test_one_name_for_two_kinds_of_objects_is_not_handed_out(made, monkeypatch):
+    both = (Thing("same", "site"), Thing("same", "employer"))
+    monkeypatch.setattr("casework.papers.ocel_part.things", lambda process, masks: iter(both))
+    with pytest.raises(LogWrong, match="site and employer"):
+        lines_of(made[:1], MASKS)
+    monkeypatch.undo()
+    apart = [
+        replace(lines_of([each], MASKS), shared=(("same", kind, b"{}"),)) for each, kind in zip(made, ("site", "employer"), strict=True)
+    ]
+    with pytest.raises(LogWrong, match="same is employer and site"):
+        write_ocel(io.BytesIO(), apart)
 
 
 def test_a_case_that_cannot_be_read_is_left_out_and_named(exported):

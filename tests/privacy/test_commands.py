@@ -87,7 +87,9 @@ def test_nothing_is_due_until_the_office_sets_a_period_and_then_each_is_proposed
     assert told("retention", "due")["due"] == []
     later = told("retention", "due", "--as-of", "2036-12-01")["due"]
     assert [(row["case_no"], row["may_hand_over"], row["may_erase"]) for row in later] == [(case_no, True, False)]
-    (tmp_path / "own.toml").write_text('extends = "national"\n[number]\n"retention.withdrawn" = "1 year"\n', encoding="utf-8")
+    text = 'extends = "national"\n[number]\n"retention.withdrawn" = "1 year"\n[golden."撤回一年"]\n'
+    text += 'outcome = "withdrawn"\nregion = "620502"\nended = 2026-03-03\nkeep = "2027-12-31"\n'
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
     assert casework("rulebook", "activate", str(tmp_path / "own.toml")).code == 0
     due = told("retention", "due", "--as-of", "2028-01-01")["due"]
     assert [(row["case_no"], row["until"], row["may_erase"]) for row in due] == [(case_no, "2027-12-31", True)]

@@ -289,3 +289,14 @@ def test_a_batch_begun_before_a_case_came_free_is_not_written(small, monkeypatch
         slow._take(place, reader.after(place.at, 500))
     views.catch_up()
     assert {row["case_no"] for row in rows_of(small)["ledger"]} >= {bad}
+
+
+def test_catching_up_ends_after_the_batch_in_hand_when_the_process_is_to_end_and_goes_on_later(office):
+    for _ in range(8):
+        received(office)
+    newest = office.store.recorder.max_notification_id()
+    office.views.ending.set()
+    reached = office.views.catch_up(batch=1)
+    assert reached < newest
+    office.views.ending.clear()
+    assert office.views.catch_up(batch=1) == newest

@@ -93,11 +93,11 @@ def test_no_sentence_is_left_over_from_a_fact_that_is_gone():
 def test_the_timeline_calls_clocks_and_moves_as_the_rulebook_and_the_tables_do():
     kinds: Any = facts()
     expired = kinds["case.expired"](clock="order_due.order-1.1", rule="order_due", subject="order-1")
-    assert sentence(expired) == ("限改期限期满", "order_due ran out")
+    assert sentence(expired) == ("限改期限届满", "order_due ran out")
     asked = kinds["case.requested"](request="file-e3c898", move="file", wish={})
-    assert sentence(asked) == ("申请审批：立案（file-e3c898）", "asked for approval of file (file-e3c898)")
+    assert sentence(asked) == ("提出“立案”申请（e3c898）", "asked for approval of file (file-e3c898)")
     unheard = kinds["case.requested"](request="fly-e3c898", move="fly", wish={})
-    assert sentence(unheard)[0] == "申请审批：fly（fly-e3c898）"
+    assert sentence(unheard)[0] == "提出“fly”申请（e3c898）"
 
 
 def spoken_codes():
@@ -118,9 +118,9 @@ def test_every_code_that_a_command_allows_has_a_chinese_word():
 def test_a_sentence_leaves_out_what_is_unknown_and_hides_what_is_sealed():
     kinds: Any = facts()
     refused = kinds["case.refused"](request="file-1", reason="sealed:v1:620502-2026-000001:reason:xx")
-    assert sentence(refused) == (f"不批准申请立案（file-1），理由：{HIDDEN}", "refused file-1")
+    assert sentence(refused) == (f"不批准“立案”申请（1），理由：{HIDDEN}", "refused file-1")
     payment = kinds["case.payment_recorded"](payment="payment-1", payer="c1", method="mail", fen=None, purpose="wages")
-    assert sentence(payment)[0].startswith("登记支付payment-1：不详，工资")
+    assert sentence(payment)[0].startswith("登记第1笔支付：不详，工资")
 
 
 def test_a_step_says_the_rung_what_was_skipped_and_who_was_reached_for_whom():
@@ -129,7 +129,7 @@ def test_a_step_says_the_rung_what_was_skipped_and_who_was_reached_for_whom():
     copies = (Recipient(None, "supervisor", "zq", "copy", because="nobody"), Recipient("qian", "unit_head", "u", "copy", because="on_duty"))
     late = Step("track..1", 1, "warned", ("half", "reminded"), missed=True, told=(*told, *copies))
     assert sentence(Climbed(steps=(late, Step("later..1", 1, "half")))) == (
-        "到期处理：办理期限到达“预警”，越过过半、提醒，已超期，告知：办案人员zhao、劳动者、人社部门负责人li，代wang缺席，"
+        "到期处理：办理期限到达“预警”，越过过半、提醒，已超期，告知：办案人员 zhao、劳动者、人社部门负责人 li，代wang缺席，"
         "抄送：督办（无人，告警）、值班qian（监察机构负责人）；later期限到达“过半”",
         "on the ladder: track: warned, over half, reminded, overdue, told zhao, worker, li for wang absent, "
         "copy supervisor (nobody, alarm), qian (on duty); later: half",

@@ -9,6 +9,7 @@ import pytest
 
 from casework.commands.speaking import BadInput
 from casework.commands.statistics import span_of
+from casework.security.readings_report import Wanted, found
 from tests.api.calling import calling, reasons
 from tests.cli.conftest import casework, settings
 from tests.people import CITY_DISPATCHER, CITY_SUPERVISOR, DISPATCHER, LEADER, OFFICER, STRANGER, SUPERVISOR
@@ -54,6 +55,9 @@ def test_figures_are_reported_read_counted_again_and_corrected(api, small):
     assert (paid["zh"], paid["by"], paid["cases"]) == ("已支付金额", 500, {small.case_no: 500})
     shown = api.get(f"/api/v1/reports/{number}", LEADER).json()
     assert shown["figures"] == told["figures"] and shown["corrections"] == [correction.json()]
+    assert api.client.app.state.served.readings.flush()
+    (opened,) = [each for each in found(small.house.store, Wanted(person=LEADER.person)) if each.opened]
+    assert (opened.door, opened.fields, opened.region) == ("report", (f"report:{number}.1:reason",), "620502")
     again = api.get(f"/api/v1/reports/{number}/recomputed", LEADER).json()
     assert again["is_equal"] and [row["apart"] for row in again["counted"]] == [{}, {}]
     (row,) = api.get("/api/v1/reports", SUPERVISOR).json()["reports"]

@@ -47,19 +47,16 @@ def plan(house: Casework, statement: Select[Any]) -> str:
     return house.views.ask(explained)
 
 
-@pytest.mark.xdist_group("many")
 def test_what_is_due_is_found_by_the_index_of_the_next_moments(many):
     assert "clocks_next" in plan(many, due_statement(NOW))
     assert "SCAN clocks" not in plan(many, due_statement(NOW)) and "Seq Scan" not in plan(many, due_statement(NOW))
 
 
-@pytest.mark.xdist_group("many")
 def test_clocks_on_another_calendar_are_found_by_the_index_of_calendars(many):
     for statement in other_calendar_statements(many.policies.calendar.digest[:16]):
         assert "clocks_calendar" in plan(many, statement) and "Seq Scan" not in plan(many, statement)
 
 
-@pytest.mark.xdist_group("many")
 def test_the_cases_of_a_leader_are_found_by_the_index_of_owners(many):
     assert "ledger_owner" in plan(many, owned_statement(("nobody", "nowhere")))
 

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 import threading
 import warnings
 from datetime import timedelta
@@ -11,12 +12,16 @@ import pytest
 from sqlalchemy import text
 
 from casework.scheduler import giving
-from casework.scheduler.jobs import ended_by_signals, metronome, patient, run_worker
+from casework.scheduler.ending import ended_by_signals
+from casework.scheduler.jobs import metronome, patient, run_worker
 from casework.scheduler.leadership import Leadership
+from casework.scheduler.sweep import sweep
 from casework.store import StoreUnavailable
 from tests.projections.conftest import START, opened, received
 
 PATIENCE = 10.0
+LIMIT = 60
+"""Seconds after which a process that does not end is killed, so that its test fails instead of waiting for ever."""
 
 
 def let_pass(office, name: str = "tick") -> None:
@@ -60,7 +65,7 @@ def test_the_metronome_never_skips_a_beat_that_came_late_and_never_runs_two_at_o
     scheduler = metronome(small, Leadership(small.cases))
     scheduler.start(paused=True)
     try:
-        assert {job.id for job in scheduler.get_jobs()} == {"first", "tick", "lease", "sweep", "audit"}
+        assert {job.id for job in scheduler.get_jobs()} == {"tick", "lease", "sweep", "audit"}
         for job in scheduler.get_jobs():
             assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
     finally:
@@ -154,7 +159,7 @@ def test_a_worker_that_is_told_to_end_finishes_and_exits_by_itself(sqlite_url, n
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
-        signal.alarm(int(PATIENCE))
+        signal.alarm(LIMIT)
         try:
             _work(sqlite_url, writer)
             os._exit(0)
@@ -169,14 +174,64 @@ def test_a_worker_that_is_told_to_end_finishes_and_exits_by_itself(sqlite_url, n
         assert office.cases.case(case).climbed and Leadership(office.cases).lead()
 
 
+@pytest.fixture
+def no_waiting_for_ever():
+    """A main thread that waits for itself is told to give up."""
+
+    def give_up(*_):
+        raise TimeoutError("the main thread waits for what only it could do")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(int(PATIENCE))
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("no_waiting_for_ever")
+def test_a_signal_is_heard_though_the_main_thread_holds_the_lock_of_the_event_it_sets():
+    stop = threading.Event()
+    with ended_by_signals(stop):
+        with stop._cond:  # type: ignore[attr-defined]  # the lock within
+            os.kill(os.getpid(), signal.SIGTERM)
+        assert stop.wait(PATIENCE)
+
+
+def wake_another_than(sleeper, stop):
+    """A signal to this thread, once the other waits for `stop`."""
+    while (frame := sys._current_frames()[sleeper.ident].f_back) is None or frame.f_locals.get("self") is not stop:
+        del frame
+    del frame
+    signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+
+@pytest.mark.usefixtures("no_waiting_for_ever")
+def test_a_signal_is_heard_though_it_does_not_wake_the_main_thread():
+    """As when it comes just before the main thread falls asleep: here another thread gets it."""
+    stop = threading.Event()
+    with ended_by_signals(stop):
+        other = threading.Thread(target=wake_another_than, args=(threading.main_thread(), stop))
+        other.start()
+        stop.wait()
+    other.join()
+
+
 def test_signals_are_handled_as_before_when_the_worker_is_gone():
-    before = signal.getsignal(signal.SIGTERM)
+    before, threads = signal.getsignal(signal.SIGTERM), threading.active_count()
     stop = threading.Event()
     with ended_by_signals(stop):
         os.kill(os.getpid(), signal.SIGTERM)
         assert stop.wait(PATIENCE)
-    assert signal.getsignal(signal.SIGTERM) is before
+    assert signal.getsignal(signal.SIGTERM) is before and threading.active_count() == threads
     away = threading.Thread(target=lambda: ended_by_signals(stop).__enter__())
     away.start()
     away.join()
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_sweep_that_is_told_to_end_leaves_the_cases_to_the_next(small):
+    received(small)
+    small.ending.set()
+    assert sweep(small.cases, small.views, small.clock(), small.ending).looked_at == 0
+    small.ending.clear()
+    assert sweep(small.cases, small.views, small.clock(), small.ending).looked_at == 1

@@ -9,7 +9,7 @@ import pytest
 
 from casework.domain.scope import Scope
 from casework.security.access_log import Access, AccessLog
-from casework.security.readings import NotLogged, Reading, Readings
+from casework.security.readings import NotLogged, Reading, Readings, of_one_page
 from casework.security.readings_report import Tally, Wanted, found, page, tallies
 from casework.security.readings_signs import report, signs
 from casework.store import Store, StoreUnavailable
@@ -180,3 +180,18 @@ def test_who_reads_much_more_than_the_others_of_the_post_stands_first():
     assert (first.person, [(sign.rule, sign.number, sign.limit) for sign in found_there]) == ("c", [("much", 101, 100)])
     assert [each.person for each, _ in others] == ["d", "a", "b"]
     assert not any(found_of for _, found_of in others)
+
+
+def test_every_person_of_a_large_case_stands_in_the_reading_and_a_note_lies_sealed(store):
+    readings, refs = Readings(store, seal=lambda note: f"sealed:{len(note)}"), tuple(f"w{number}" for number in range(1000))
+    readings.account(reading(refs=refs, purpose="other", note="信访"))
+    [entry] = found(store, Wanted())
+    assert entry.refs == refs and entry.note == "sealed:2"
+
+
+def test_what_one_page_asked_is_one_reading_for_each_case_and_nothing_is_left_out():
+    doors = [f"door{number}" for number in range(12)]
+    asked = [reading(door=door, refs=(f"w{number}",)) for number, door in enumerate([*doors, "door0"])]
+    told = of_one_page([*asked, reading(case_no=None, door="cases"), reading(door="people", opened=True)])
+    assert [each.door.split() for each in told] == [doors[:10], doors[10:], ["cases"], ["people"]]
+    assert told[0].refs == told[1].refs == tuple(f"w{number}" for number in range(13))

@@ -17,6 +17,7 @@ from casework.notices.delivering import work
 from casework.notices.quiet import Hours
 from casework.notices.ways import OfficeWays
 from casework.security.tokens import Tokens
+from tests.api.calling import READING
 from tests.notices.mailhost import MailHost, mailing
 from tests.office import Office
 from tests.people import CITY_OFFICE, COUNTY, HOLDINGS, SYSTEM
@@ -45,7 +46,7 @@ class Counter:
 
     def __init__(self, house: Casework, mail: MailHost, ways: OfficeWays) -> None:
         self.house, self.mail, self.ways = house, mail, ways
-        self.http = TestClient(create_app(house))
+        self.http = TestClient(create_app(house), headers=READING)
         self.office = Office(house)
         tokens, unit_of = Tokens(house.store), {held.person: held for held in house.policies.office.holdings}
         self.tokens = {

@@ -65,7 +65,6 @@ def left_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield office
 
 
-@pytest.mark.xdist_group("left alone")
 def test_two_years_of_nothing_flood_nobody_and_end_in_no_silence(left_alone):
     office = left_alone
     assert office.case.pressure == "raised"
@@ -81,7 +80,6 @@ def test_two_years_of_nothing_flood_nobody_and_end_in_no_silence(left_alone):
     assert last[-1].on == days[-1] and last[-1].template == "info.overdue"
 
 
-@pytest.mark.xdist_group("left alone")
 def test_what_it_writes_stays_small(left_alone):
     office = left_alone
     rows = office.house.cases.recorder.select_notifications(1, 10_000)

@@ -11,6 +11,7 @@ from casework.domain.office import Absence, Deputy, Holding
 from casework.domain.values import Actor, Post
 from casework.projections.quarantine import set_aside
 from casework.security.access_log import AccessLog
+from casework.store.office import TICKS
 from casework.store.works import Works
 from casework.web.site import create_site
 from casework.web.visiting import SESSION
@@ -70,6 +71,73 @@ def test_a_directory_file_is_tried_confirmed_and_loaded(admin):
     visit.send_nth("/admin/office", 0, {"confirm": "yes"})
     assert "已载入1项变动" in visit.words and admin.house.policies.office.held_by("new-officer")
     assert {"office_tried", "office_loaded"} <= set(logged(admin))
+
+
+def test_somebody_is_appointed_by_a_form_that_shows_first_what_it_enters(admin):
+    at, act = "/admin/office/post", {"person": "second-officer", "post": "officer"}
+    visit = admin.visit(LOCAL).get(at, unit=COUNTY.code).send(at, {**act, "title": "二科科员"})
+    assert "尚未写入" in visit.words and "（二科科员）" in visit.words
+    assert not admin.house.policies.office.held_by("second-officer")
+    visit.send_nth(at, 0, {"confirm": "yes"})
+    assert "已写入1项变动" in visit.words and "second-officer" in visit.words
+    [held] = admin.house.policies.office.held_by("second-officer")
+    assert held.title == "二科科员" and {"office_tried", "office_loaded"} <= set(logged(admin))
+
+
+def test_a_holder_is_away_stood_in_for_back_and_gone_by_forms(admin):
+    admin.house.policies.furnish_office(holdings=[Holding("third", "officer", COUNTY.code, date(2000, 1, 1))], by=SYSTEM)
+    today = admin.house.clock().date()
+    days = {name: f"{today + timedelta(days=n)}" for name, n in (("tomorrow", 1), ("later", 9))}
+    at, desk = "/admin/office/post", {"unit": COUNTY.code, "person": "third", "post": "officer"}
+
+    def enters(act: str, **said: str) -> str:
+        visit = admin.visit(LOCAL).get(at, **desk)
+        key = {"form_key": visit.form(at).fields["form_key"]}
+        entered: str = visit.client.post(at, data={**key, **desk, "act": act, **said, "confirm": "yes"}).text
+        return entered
+
+    assert "已写入1项变动" in enters("be_away", since=f"{today}", until=days["later"], reason="sick")
+    assert "已写入1项变动" in enters("stand_in", deputy="officer-1", since=f"{today}")
+    page = admin.visit(LOCAL).get(at, **desk)
+    assert f"外出至{days['later']}" in page.words and "提前返岗" in page.words and "终止代理" in page.words
+    assert "已写入1项变动" in enters("come_back", until=days["tomorrow"])
+    assert "已写入1项变动" in enters("stand_down", deputy="officer-1", until=days["tomorrow"])
+    assert "已写入1项变动" in enters("leave", until=days["tomorrow"])
+    [held] = admin.house.policies.office.held_by("third")
+    assert f"{held.until}" == days["tomorrow"]
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "why"),
+    [
+        ({"act": "appoint", "person": "x", "post": "mayor", "since": "2026-03-02"}, 422, "mayor"),
+        ({"act": "appoint", "person": "x", "post": "officer", "since": "soon"}, 422, "2026-11-21"),
+        ({"act": "appoint", "person": "x", "post": "officer", "since": "2026-03-02", "until": "2026-03-01"}, 422, "until"),
+        ({"act": "leave", "person": "x", "post": "officer", "until": "2026-03-02"}, 422, "不担任"),
+        ({"act": "stand_in", "person": "officer-1", "post": "officer", "deputy": "officer-1", "since": "2026-03-02"}, 422, "本人"),
+        ({"act": "be_away", "person": "supervisor", "since": "2026-03-02"}, 422, "until"),
+        ({"act": "be_away", "person": "city-admin", "since": "2026-03-02", "until": "2026-03-09"}, 403, CITY.code),
+        ({"act": "crown", "person": "x"}, 422, "appoint"),
+        ({"act": "appoint", "person": "x", "post": "officer", "unit": CITY.code, "since": "2026-03-02"}, 403, "units outside"),
+    ],
+)  # fmt: skip
+def test_an_act_on_the_directory_that_may_not_be_tells_why_and_changes_nothing(admin, said, status, why):
+    before, at = admin.house.policies.office, "/admin/office/post"
+    visit = admin.visit(LOCAL).get(at, unit=COUNTY.code)
+    key = {"form_key": visit.form(at).fields["form_key"]}
+    paths = {"appoint": "holders", "leave": "holders/end", "stand_in": "deputies", "be_away": "absences"}
+    visit.page = visit.client.post(at, data={**key, "unit": COUNTY.code, "confirm": "yes", **said})
+    if said.get("unit") == CITY.code:
+        assert visit.page.status_code == 404
+        visit.page = asked(visit, f"office/{paths[said['act']]}", {name: value for name, value in said.items() if name != "act"})
+    assert visit.page.status_code == status and why in visit.text and admin.house.policies.office == before
+
+
+def test_an_officer_appoints_nobody(admin):
+    body = {"person": "x", "post": "admin", "unit": COUNTY.code, "since": "2026-03-02"}
+    assert asked(admin.visit(OFFICER), "office/holders", body).status_code == 403
+    assert admin.visit(OFFICER).get("/admin/office/post", unit=COUNTY.code).page.status_code == 403
+    assert admin.visit(LOCAL).get("/admin/office/post", unit=CITY.code).page.status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -138,6 +206,14 @@ def test_a_rulebook_that_passes_is_put_in_force_and_open_cases_move_by_an_act_of
 def test_the_views_are_built_anew_in_the_background(admin):
     visit = finished(admin.visit(ADMIN).get("/admin").send("/admin/rebuild"))
     assert "视图已重建" in visit.words and "重建视图" in visit.get("/admin").words
+
+
+def test_the_status_tells_whether_a_process_decides_what_is_due(admin):
+    assert "请启动 casework worker" in admin.visit(ADMIN).get("/admin").words
+    epoch = admin.house.store.acquire_lease(TICKS, "a process", 60)
+    assert f"第{epoch}任" in admin.visit(ADMIN).get("/admin").words
+    admin.house.store.release_lease(TICKS, "a process")
+    assert "没有进程在处理到期事项" in admin.visit(ADMIN).get("/admin").words
 
 
 def test_what_concerns_the_whole_database_is_not_for_an_administrator_of_a_part(admin):

@@ -23,7 +23,7 @@ def shown(site, office):
 
 
 def section(visit, id):
-    return matched(rf'(?s)<section class="card" id="{id}">.*?</section>', visit.text, 0)
+    return matched(rf'(?s)<section class="card" id="{id}"[^>]*>.*?</section>', visit.text, 0)
 
 
 def cells(text):
@@ -73,6 +73,7 @@ def test_next_steps_settle_what_runs_and_the_impossible_stands_with_every_reason
     assert "contact" in steps and "hand_over" not in steps
     impossible = re.findall(r'(?s)<span aria-disabled="true">([^<]*)</span><ul>(.*?)</ul>', moves)
     assert len(impossible) > 30 and all("<li>" in reasons for _, reasons in impossible)
+    assert not re.findall(r"<li>[^<\u4e00-\u9fff]*</li>", "".join(reasons for _, reasons in impossible))
     linked = set(re.findall(r"/moves/(\w+)", moves))
     assert linked and all(api.get(f"/cases/{office.case_no}/moves/{move}").status_code == 200 for move in sorted(linked)[:5])
 

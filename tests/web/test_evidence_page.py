@@ -54,8 +54,8 @@ def test_the_same_file_twice_is_one_item(visit, office):
 @pytest.mark.parametrize(
     ("content", "kind", "why"),
     [
-        (b"MZ\x90\x00program", "application/pdf", "类型不支持"),
-        (b"<html>", "text/html", "类型不支持"),
+        (b"MZ\x90\x00program", "application/pdf", "这种文件不能上传"),
+        (b"<html>", "text/html", "这种文件不能上传"),
         (b"", "application/pdf", "文件是空的"),
     ],
 )

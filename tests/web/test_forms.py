@@ -89,3 +89,17 @@ def test_what_cannot_be_read_is_told_at_its_field(name, value, fault):
 def test_a_sealed_text_gets_room_and_money_is_asked_for_in_yuan():
     assert kind_of("why", {"type": ["string", "null"], "writeOnly": True}) == "long"
     assert [kind_of(name, {"type": "integer"}) for name in ("fen", "fine_fen", "heads")] == ["money", "money", "whole"]
+
+
+def test_a_row_that_may_stay_empty_asks_for_nothing_until_it_is_begun():
+    def asked(said):
+        shown = {field.name: field for field in fields("receive", move_schema("receive"), "zh", said, {})}
+        return [[part.name for part in row.parts if part.required] for row in shown["parties"].parts]
+
+    assert not any(asked({})) and asked({"parties[1].name": "张三"})[1]
+
+
+def test_what_a_rule_says_of_a_field_stands_at_the_field():
+    reasons = ["region '62' is not a six-digit code", "$.channel: is required", "the case is struck off already"]
+    placed, others = reasons_by_place(reasons, move_schema("receive"))
+    assert placed == {"region": reasons[0], "channel": "is required"} and others == reasons[2:]

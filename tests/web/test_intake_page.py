@@ -64,7 +64,7 @@ def test_faults_stand_at_their_fields_and_nothing_is_lost(site):
     visit.send(NEW, {"claim[0]": "1.005", "claimed.heads": "2"})
     assert visit.page.status_code == 422 and "应为金额" in visit.words
     visit.send(NEW, {"claim[0]": "", "region": "62"})
-    assert visit.page.status_code in (409, 422) and "region" in visit.words
+    assert visit.page.status_code in (409, 422) and "地区62应为六位行政区划代码" in visit.words and 'id="region-fault"' in visit.text
 
 
 def test_another_row_keeps_what_was_said(site):

@@ -24,7 +24,7 @@ def test_the_page_says_why_since_when_and_what_is_asked_by_when(site):
     office = owned(site)
     visit = site.visit(LEADER).get("/")
     assert visit.page.url.path == "/leading"
-    for text in (office.case_no, "安置房二期", "确定包案领导", "确认接收", "最迟", "包案自"):
+    for text in (office.case_no, "安置房二期", "为包案领导", "确认接收", "最迟", "包案自"):
         assert text in visit.words
 
 
@@ -50,7 +50,7 @@ def test_what_stands_against_signing_off_is_told_with_what_was_written(site):
     site.house.views.catch_up()
     visit = site.visit(LEADER).get("/leading")
     visit.send(f"/leading/{office.case_no}/sign_off", {"checked_by": OFFICER.person, "checked_how": "call"})
-    assert visit.page.status_code == 409 and "must check it first" in visit.words
+    assert visit.page.status_code == 409 and "须先由未承办、未包案的人员核查" in visit.words
     assert visit.form(f"/leading/{office.case_no}/sign_off").fields["checked_by"] == OFFICER.person
     visit.send(f"/leading/{office.case_no}/sign_off", {"checked_by": "reviewer", "checked_how": "call"})
     assert office.case.owner.signed_off

@@ -8,11 +8,14 @@ import pytest
 
 from casework.domain.returning import ReturnDispatch
 from casework.domain.settling.notes import MakeNote
+from casework.domain.values import Respondent
 from casework.projections.questions import ledger_rows
 from casework.proof.keeping import Keeper
 from casework.web import remembered
+from casework.web.escalations import steps
 from casework.web.overview_pictures import latest
 from casework.web.proving import climbed
+from casework.web.things import things
 from tests.office import Office
 from tests.people import HEAD, INDUSTRY, OFFICER, SUPERVISOR
 from tests.proof.conftest import NOW, SECRET
@@ -22,9 +25,10 @@ from tests.spec import MONDAY
 @pytest.fixture(scope="module")
 def office(site):
     """Four cases: one paid and resolved, one returned, one late with a note entered weeks after it held, one new. The late one stands."""
-    office = Office(site.house).receives(project_name="安置房")
+    office = Office(site.house).receives(project_name="安置房", respondents=(Respondent("firm", name="某劳务有限公司"),))
     office.dispatches()
     office.signs_in()
+    office.gets("accept", OFFICER)
     office.establishes()
     office.is_paid()
     office.is_resolved()
@@ -118,6 +122,20 @@ def test_the_audit_tells_what_changed_between_two_days(watches, office):
     assert "变化的事项" in said and "事后才记录的版本" in said and "False" not in said
 
 
+def test_what_changed_is_told_thing_by_thing():
+    def row(field, before=None, after=None):
+        return {"field": field, "zh": f"文书 {field.partition('.')[2]}".rstrip(), "before": before, "after": after}
+
+    paper = [row("papers.order-1.status", after="met"), row("papers.order-1.causes.1.clock", after="x")]
+    owner = [row("owner.since", before="a"), row("owner.plan", before="b")]
+    pay = [row("payments.p-1.fen", 1, 2), row("payments.p-1.proof", None, "roll")]
+    told = things([row("handling", "a", "b"), *paper, *owner, *pay, row("missed.sign_in.x.1.due", after="2026-03-03")])
+    assert [(each.name, each.change, [name for name, _ in each.rows]) for each in told] == [
+        ("文书", "changed", [""]), ("文书 order-1", "new", ["status", "causes.1.clock"]), ("文书", "gone", ["since", "plan"]),
+        ("文书 p-1", "changed", ["fen", "proof"]),
+    ]  # fmt: skip
+
+
 def test_a_receipt_is_checked_on_the_page_and_the_proof_can_be_taken_along(watches, office):
     at = f"/cases/{office.case_no}/audit"
     proof = watches.get(f"{at}/proof.json").page
@@ -158,6 +176,39 @@ def test_the_map_draws_the_stages_with_times_and_counts(watches):
     assert text.count("<path d=") > 3 and "已接收 → 已交办" in text and "工作日中位数" in text
     assert "没有流转" in watches.get("/process?workflow=criminal_transfer").words
     assert watches.get("/process?workflow=x").page.status_code == 422
+
+
+@pytest.mark.parametrize("workflow", ["handling", "procedure"])
+def test_every_stage_and_every_arc_of_the_map_lead_to_their_cases(watches, office, workflow):
+    text = watches.get("/process", workflow=workflow, **{"from": "2026-03-02"}).text
+    arcs = re.findall(r'<td class="figure" data-label="次数"><a href="([^"]+)">(\d+)</a>', text)
+    stages = re.findall(r'<a href="([^"]+)"><rect.*?>(\d+) 件</text></a>', text)
+    assert arcs and stages and all("passed_from=2026-03-02" in href for href, _ in arcs)
+    for href, figure in [*arcs, *stages]:
+        assert f"共 {figure} 件" in watches.get(unescape(href)).words, href
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("passed=cooking.received.dispatched", "handling"), ("passed=handling.received", "workflow.from.to"),
+        ("passed=handling.received.eaten", "dispatched"), ("passed_from=2026-03-02", "passed"), ("procedure=eaten", "filed"),
+        ("passed=handling.received.dispatched&passed_from=2026-03-02&passed_to=2026-03-01", "passed_to"),
+    ],
+)  # fmt: skip
+def test_a_way_that_no_case_can_go_is_refused_with_those_there_are(watches, asked, said):
+    assert watches.get(f"/cases?{asked}").page.status_code == 422 and said in watches.words
+
+
+def test_ten_decisions_on_a_clock_are_read_as_steps():
+    def one(rung, decision, higher="", **rest):
+        return {"rung": rung, "decision": decision, "higher": higher, "at": "2026-03-02", "reached": [], "alarm": False} | rest
+
+    urged = [one("urged", "climbed", reached=["a"]), one("urged", "issued", reached=["a", "b"])]
+    told = steps([one("reminded", "climbed", alarm=True), one("half", "over", "urged"), one("warned", "over", "urged"), *urged])
+    assert [(each.rung, each.over, each.decisions, each.reached, each.alarm) for each in told] == [
+        ("reminded", [], ["climbed"], [], True), ("urged", ["half", "warned"], ["climbed", "issued"], ["a", "b"], False),
+    ]  # fmt: skip
 
 
 def test_readings_are_shown_to_supervisors_visit_by_visit_and_to_nobody_else(site, watches, office):

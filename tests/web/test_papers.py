@@ -42,6 +42,8 @@ def test_a_draft_is_saved_and_the_paper_is_printed_with_its_number(visit, office
     at = f"/cases/{office.case_no}/papers/order"
     visit.get(at).send(at, {"act": "print"})
     assert "秦人社令〔2026〕1号" in lines(visit.page.content)
+    served, digest = visit.page.content, visit.page.headers["x-digest"]
+    assert visit.get(f"/cases/{office.case_no}/papers/{digest}/file").page.content == served
     assert "秦人社令〔2026〕1号" in visit.get(f"/cases/{office.case_no}/papers").words and visit.text.count("SHA-256") == 2
 
 

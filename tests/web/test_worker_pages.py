@@ -150,7 +150,8 @@ def test_a_photo_is_put_to_the_complaint(counter):
     assert visit.page.status_code == 200 and "材料已收到" in visit.words
     assert len(counter.house.cases.case(receipt).evidence) == 1
     visit.page = visit.client.post("/progress/files", data=data, files={"file": ("a.exe", b"MZ", "image/png")})
-    assert visit.page.status_code == 415
+    assert visit.page.status_code == 415 and "这种文件不能上传" in visit.words
+    assert visit.form("/progress/files").fields["receipt"] == receipt
     visit.page = visit.client.post("/progress/files", data=data | {"form_key": "x"}, files={"file": ("a.png", PNG, "image/png")})
     assert visit.page.status_code == 403
 

@@ -14,6 +14,7 @@ from casework.bootstrap import Casework
 from casework.domain.values import Actor
 from casework.security.tokens import Tokens
 from casework.web.site import create_site
+from casework.web.stated import COOKIE, mark_of
 from casework.web.visiting import SESSION
 
 HOST = "http://casework.test"
@@ -119,12 +120,13 @@ class Site:
     house: Casework
     app: Any
 
-    def visit(self, by: Actor | None = None, language: str | None = None) -> Visit:
-        """A new browser, logged in as a person in their post where one is given."""
+    def visit(self, by: Actor | None = None, language: str | None = None, purpose: str = "supervision") -> Visit:
+        """A new browser, logged in as a person in their post where one is given, who said what their readings are for."""
         client = TestClient(self.app, base_url=HOST, raise_server_exceptions=False)
         if by is not None:
             token = Tokens(self.house.store).issue(by.person, str(by.post), by.unit.code, self.house.clock(), kind="session", days=0.5)
             client.cookies.set(SESSION, token)
+            client.cookies.set(COOKIE, f"{mark_of(token)}.{purpose}.")
         if language is not None:
             client.cookies.set("casework_language", language)
         return Visit(client)

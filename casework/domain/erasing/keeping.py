@@ -6,7 +6,7 @@ The period counts from 1 January of the year after the case ended, whole years, 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from casework.domain.case import EXITS, Case
 from casework.domain.rulebook import Rulebook
@@ -39,14 +39,25 @@ class Keeping:
         return self.until is not None and day > self.until
 
 
+class Place(NamedTuple):
+    """Whose numbers hold: six digits of a region, and the level 层级 of the authority."""
+
+    region: str
+    level: str = "county"
+
+
 def keeping(case: Case, book: Rulebook, day: date) -> Keeping:
     """How long the file of this case is kept, under the rulebook in force on a day."""
-    outcome = outcome_of(case)
-    years = years_of(book.number(f"retention.{outcome}", case.region, day))
     ended = None if any(unfinished(case)) or case.staged_at is None else local_day(case.staged_at)
-    until = date(ended.year + years, 12, 31) if ended is not None and years is not None else None
     level = case.lead.level if case.lead is not None else "county"
-    wait = years_of(book.number(f"archive.handover.{level}", case.region, day))
+    return kept(outcome_of(case), ended, Place(case.region, level), book, day)
+
+
+def kept(outcome: str, ended: date | None, place: Place, book: Rulebook, day: date) -> Keeping:
+    """How long a file is kept that ended so, on a day (None: not yet), by an authority of a place."""
+    years = years_of(book.number(f"retention.{outcome}", place.region, day))
+    until = date(ended.year + years, 12, 31) if ended is not None and years is not None else None
+    wait = years_of(book.number(f"archive.handover.{place.level}", place.region, day))
     stays = ended is not None and wait is not None and (years is None or years > wait)
     return Keeping(outcome, years, ended, until, _later(ended, wait) if stays and ended is not None and wait is not None else None)
 

@@ -1,8 +1,8 @@
 """Posts and holders 岗位与人员: by unit, who acts today, and a file of the directory, tried before it is loaded."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from casework.api.problems import Problem
 from casework.web.administering.filed import EMPTY, Filed, filed
@@ -16,9 +16,9 @@ NOTHING: Final = Filed({}, "office.toml", "")
 
 
 @router.get("")
-async def office(who: Visits, q: str = "", after: str = "") -> Response:
-    """Units and their people."""
-    return await _page(who, q=q, after=after)
+async def office(who: Visits, q: str = "", after: str = "", done: Annotated[int, Query(ge=0)] = 0) -> Response:
+    """Units and their people; `done` changes were just entered."""
+    return await _page(who, q=q, after=after, done=done)
 
 
 @router.post("")
@@ -37,8 +37,8 @@ async def load(who: Visits) -> Response:
 
 
 async def _page(
-    who: Visitor, q: str = "", after: str = "", said: Filed = NOTHING, report: Any = None, problem: Problem | None = None
+    who: Visitor, q: str = "", after: str = "", said: Filed = NOTHING, report: Any = None, problem: Problem | None = None, done: int = 0
 ) -> Response:  # fmt: skip
     found = told(await who.api.get(API, q=q, after=after, limit=10))
     status, faults = (200, ()) if problem is None else (problem.status, problem.reasons)
-    return await page(who, "admin_office.html", status, found=found, q=q, said=said, report=report, faults=faults)
+    return await page(who, "admin_office.html", status, found=found, q=q, said=said, report=report, faults=faults, done=done)
