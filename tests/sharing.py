@@ -9,12 +9,11 @@ from xdist.scheduler import LoadScopeScheduling
 WHOLE: Final = ("browser", "replay", "whatif", "writing")
 """Folders whose files share something; elsewhere a file shares with itself."""
 LONG: Final = (
-    "replay", "browser", "api/test_fuzz", "api/test_serve", "scheduler/test_tick", "scheduler/test_two_tickers",
-    "properties/test_any_life", "bench/test_http", "security/test_oidc", "projections/test_crew", "changing/test_calendars",
-    "security/test_vault", "security/test_accounts", "projections/test_runner", "bench/test_ladder", "operations/test_processes",
-    "selftest/test_chaos", "web/test_live", "whatif", "papers/test_in_libreoffice", "cli/test_cases", "cli/test_faults",
-    "stories/test_the_ladder_never_falls_silent", "scheduler/test_scale", "bench/test_lives", "bench/test_moves",
-    "api/test_authorisation",
+    "replay", "selftest/test_chaos", "stories/test_the_ladder_never_falls_silent", "browser", "api/test_fuzz", "api/test_serve",
+    "scheduler/test_tick", "scheduler/test_two_tickers", "properties/test_any_life", "bench/test_http", "security/test_oidc",
+    "projections/test_crew", "changing/test_calendars", "security/test_vault", "security/test_accounts", "projections/test_runner",
+    "bench/test_ladder", "operations/test_processes", "web/test_live", "whatif", "papers/test_in_libreoffice", "cli/test_cases",
+    "cli/test_faults", "scheduler/test_scale", "bench/test_lives", "bench/test_moves", "api/test_authorisation",
 )  # fmt: skip
 """What takes longest, the longest first: begun last it would leave the other processes without work."""
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from casework.domain.dispatching import Dispatch, SignIn
+from casework.domain.parties import Respondent
 from casework.domain.paying.money import RecordPayment
 from casework.domain.paying.verifying import VerifyPayment
 from casework.domain.statute.decisions import DecideHandling, DecidePenalty
@@ -13,7 +14,7 @@ from casework.domain.statute.inquiry import Inquire
 from casework.domain.statute.notifying import Notify
 from casework.domain.statute.orders import MarkUnmet, Order
 from casework.domain.statute.serving import Serve
-from casework.domain.values import Line, Respondent, Sum
+from casework.domain.values import Line, Sum
 from tests.people import COLLEAGUE, COUNTY, DISPATCHER, OFFICER, TWO
 from tests.spec import CASE, Life, given, receipt
 

@@ -23,12 +23,13 @@ from casework.domain.leaving.declining import Decline
 from casework.domain.leaving.merging import Merge, Split
 from casework.domain.linking import LinkClue
 from casework.domain.office import Holding
+from casework.domain.parties import Party, Respondent
 from casework.domain.policy import POLICY_ID
 from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused, MoveNotAllowed, NotYours, StaleCase
 from casework.domain.settling.notes import MakeNote
 from casework.domain.settling.unfounded import FindUnfounded
 from casework.domain.timekeeping.calendar import Calendar
-from casework.domain.values import Party, Respondent, Sum, Unit
+from casework.domain.values import Sum, Unit
 from casework.policies import Policies
 from casework.security.vault import KeyMissing, Vault
 from casework.store import Store, StoreUnavailable

@@ -9,6 +9,7 @@ from casework.office.loading import sound, warnings
 from casework.office.showing import desks
 from casework.projections.office_sentences import office_sentence
 from casework.projections.sentences import templates
+from tests.domain.test_erasing_accounts import ERASED, ORDERED, PROPOSED
 from tests.office_files import AWAY, DAY, FOR_LEADER, GONE, LABOUR, LI, ROSTER, SAMPLE, UNIT, WANG, load, plan_of
 from tests.people import DIRECTORY
 from tests.spec import at
@@ -100,6 +101,9 @@ def test_every_change_says_a_whole_sentence_in_both_languages():
         said += [office_sentence(change.fact) for change in changes]
         told |= {change.fact.topic.removeprefix("office.") for change in changes}
         standing = load(text, office=standing)
+    for fact in (PROPOSED, ORDERED, ERASED):
+        said.append(office_sentence(fact))
+        told.add(fact.topic.removeprefix("office."))
     assert told == set(templates()["office"]) == {topic.removeprefix("office.") for topic in facts() if topic.startswith("office.")}
     assert [text for pair in said for text in pair if "{" in text or "[" in text or "None" in text or not text] == []
     assert "wang任620502-gov领导，自2026-03-02起变更，分管劳动保障" in [zh for zh, _ in said]
@@ -108,6 +112,7 @@ def test_every_change_says_a_whole_sentence_in_both_languages():
         "chair stands in for leader, leader of 620502-gov, from 2026-03-02",
     )
     assert deputy in said
+    assert "提请删除账号1024的个人数据（account-1，离任）" in [zh for zh, _ in said]
 
 
 def test_units_are_shown_with_holders_stand_ins_empty_posts_and_the_night_duty():

@@ -5,11 +5,12 @@ from typing import Any
 
 from casework.domain.dispatching import Dispatch, SignIn
 from casework.domain.intake import Receive
+from casework.domain.parties import Respondent
 from casework.domain.settling.establishing import Establish
 from casework.domain.statute.filing import File
 from casework.domain.statute.orders import MarkUnmet, Order
 from casework.domain.statute.serving import Serve
-from casework.domain.values import Line, Respondent, Sum, Unit
+from casework.domain.values import Line, Sum, Unit
 from tests.people import COUNTY, DISPATCHER, HEAD, OFFICER, TWO
 from tests.spec import CASE, Life, a_world, given, receipt
 

@@ -18,11 +18,11 @@ from casework.projections.docket import KINDS, Place
 from casework.projections.docket_pages import Narrowed, beside, docket_counts
 from casework.projections.questions import AtOnce, Row, at_once, docket_of
 
-DUE: Final = ("late", "soon", "week")
+DUE: Final = ("late", "today", "soon", "week")
 WEEK: Final = timedelta(days=7)
 router = APIRouter(prefix="/api/v1", tags=["台账与待办 lists"], dependencies=[Strict, Waits])
 KindOfDuty: Any = one_of("kind", (*KINDS, "request"))
-When: Any = one_of("due", DUE, f" late 已到期, soon {SOON}个工作日内, week 7日内.")
+When: Any = one_of("due", DUE, f" late 已到期, today 今日, soon {SOON}个工作日内, week 7日内.")
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ class DocketFilters:
 
 
 def spans(served: Served) -> dict[str, Narrowed]:
-    """From when until when things are late, soon, or due within the week."""
-    now = served.now
-    soon = after_working_days(served.office.policies.calendar, today(served), SOON)
-    return {"late": Narrowed(until=now), "soon": Narrowed(since=now, until=soon), "week": Narrowed(since=now, until=now + WEEK)}
+    """From when until when things are late, due today, soon, or within the week."""
+    now, calendar, day = served.now, served.office.policies.calendar, today(served)
+    ends = {"today": after_working_days(calendar, day, 0), "soon": after_working_days(calendar, day, SOON), "week": now + WEEK}
+    return {"late": Narrowed(until=now)} | {name: Narrowed(since=now, until=end) for name, end in ends.items()}
 
 
 @router.get("/docket", operation_id="docket", responses=answers(Docket))
@@ -79,7 +79,7 @@ def docket(
 def _parts(served: Served) -> list[Narrowed]:
     """What is counted, in the order of DocketCounts."""
     due = spans(served)
-    return [due["late"], due["week"], Narrowed(kind="request"), Narrowed()]
+    return [due["late"], due["today"], due["week"], Narrowed(kind="request"), Narrowed()]
 
 
 def _duties(served: Served, rows: Any, told: dict[str, Row]) -> list[Duty]:

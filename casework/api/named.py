@@ -14,7 +14,7 @@ from casework.api.paging import PLAIN, Strict
 from casework.api.problems import Problem
 from casework.codec.shapes import shape
 from casework.domain.case import Case
-from casework.domain.values import Party
+from casework.domain.parties import Party
 from casework.security.pseudonyms import may_know_informer, may_open, pseudonym
 from casework.security.tokens import Caller
 from casework.security.vault import KeyMissing, Vault

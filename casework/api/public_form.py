@@ -10,7 +10,8 @@ from casework.api.problems import Problem
 from casework.api.public_fields import Wrong
 from casework.domain.intake import Receive
 from casework.domain.office import Office
-from casework.domain.values import Party, Respondent, Sum
+from casework.domain.parties import Party, Respondent
+from casework.domain.values import Sum
 
 COMPLAINANT: Final = "complainant"
 """The reference of whoever filled in the form."""

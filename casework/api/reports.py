@@ -14,7 +14,7 @@ from casework.api.paging import Strict
 from casework.api.problems import Problem
 from casework.api.reported import Correcting, CorrectionTold, Moved, Recomputed, Recomputing, Reporting, ReportRow, ReportRows, ReportTold
 from casework.api.serving import Served
-from casework.application_reports import opened, reports_of
+from casework.application.reports import opened, reports_of
 from casework.domain.reporting import READERS, Report, Span, refuse_others, sees
 from casework.domain.timekeeping.terms import local_day
 from casework.projections.reporting.making import UnknownReport, corrected, correction_of, drafted, known_report, recounted, reported

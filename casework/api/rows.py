@@ -97,9 +97,10 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class DocketCounts:
-    """How much there is to do, whatever the filters, each counted to 1000: late, due within 7 days, requests that wait, and all."""
+    """How much there is to do, whatever the filters, each counted to 1000: late, due today, due within 7 days, requests that wait, all."""
 
     late: int
+    today: int
     week: int
     requests: int
     all: int

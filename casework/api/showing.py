@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from casework.codec.shapes import shape
 from casework.domain.case import Case
+from casework.domain.parties import Party
 from casework.domain.timekeeping.clocks import Clock
-from casework.domain.values import Party, Unit
+from casework.domain.values import Unit
 from casework.projections.ledger import ordered_fen
 
 SEALED: Final = "sealed:"

@@ -16,7 +16,7 @@ from casework.api.problems import Problem
 from casework.api.serving import Served
 from casework.api.viewed import answer, answers
 from casework.api.waiting import Waits
-from casework.application_reviews import keep_review, reviews_of
+from casework.application.reviews import keep_review, reviews_of
 from casework.domain.reviewing import OUTCOMES, may_see, reviewed
 from casework.domain.timekeeping.terms import local_day
 from casework.projections.questions import AtOnce, at_once

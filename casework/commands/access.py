@@ -25,6 +25,8 @@ Unit = Annotated[str | None, typer.Option("--unit", metavar="CODE", help="Only w
 CaseNo = Annotated[str | None, typer.Option("--case", metavar="CASE", help="Only who read this case.")]
 COLUMNS = ("readings", "cases", "lists", "outside", "opened", "unstated", "night", "glass", "refused")
 
+OPENED = "  看了姓名或材料 names or files were read"
+
 
 @access.callback()
 def refused(context: typer.Context, since: Since = None, most: Most = 1000, as_json: AsJson = False, database: Database = None) -> None:
@@ -80,7 +82,12 @@ def subject(case_no: Annotated[str, typer.Argument(metavar="CASE")], as_json: As
              "ground": GROUNDS.get(each.ground, each.ground), "purpose": PURPOSES.get(each.purpose, ""), "opened": each.opened}
             for each in found(office.store, Wanted(case_no=case_no))
         ]  # fmt: skip
-    say_json(rows) if as_json else _print(rows)
+    if as_json:
+        return say_json(rows)
+    for row in rows:
+        said = "  ".join(_cell(value) or "—" for name, value in row.items() if name != "opened")
+        typer.echo(clean(said + (OPENED if row["opened"] else "")))
+    say(f"查阅{len(rows)}次 readings: {len(rows)}")
 
 
 def _wanted(office: "Casework", person: Any, unit: Any, case_no: Any, first: Any, last: Any) -> "Wanted":

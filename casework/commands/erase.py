@@ -46,17 +46,17 @@ def erase(
     with opened(database) as office:
         case_no, _, ref = (subject or "").partition("/")
         if certificate:
-            _show(list(_certificates(office, case_no).values()), as_json)
+            show(list(_certificates(office, case_no).values()), as_json)
         elif approve is not None or refuse is not None:
             _decide(office, case_no, approve, refuse, reason, by, post)
-            _show(_carried_out(office), as_json)
+            show(_carried_out(office), as_json)
         elif person is not None:
             _propose_everywhere(office, person, {"ground": ground, "paper": paper}, reason, by, post, as_json)
         elif subject is not None:
             fields = {"what": _what(ref, texts, everything), "ref": ref or None, "ground": ground, "paper": paper}
             _propose(office, case_no, fields, reason, by, post, as_json)
         else:
-            _show(_carried_out(office), as_json)
+            show(_carried_out(office), as_json)
 
 
 def _what(ref: str, texts: bool, everything: bool) -> str:
@@ -138,7 +138,7 @@ def _certificates(office: "Casework", case_no: str) -> "dict[str, Signed]":
     return found
 
 
-def _show(certificates: "list[Signed]", as_json: bool) -> None:
+def show(certificates: "list[Signed]", as_json: bool) -> None:
     from casework.privacy.certificate import told
 
     if as_json:
@@ -163,6 +163,6 @@ def _verify(file: Path, keys: list[str], as_json: bool) -> None:
         raise BadInput(f"{file}: this is no certificate") from None
     if keys and found.key not in keys:
         raise BadInput(f"{file}: the signature fits, but its key {found.key} is none of those given with --key")
-    _show([found], as_json)
+    show([found], as_json)
     if not keys:
         say("the signature fits the key that the certificate names itself; compare it with the office's: casework verify --public-key")

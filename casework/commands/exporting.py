@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 import typer
 
-from casework.commands.looking import looked_at
+from casework.commands.exported_files import From, Out, Region, To, chosen, new_file, progress, said_of
 from casework.commands.opening import opened
-from casework.commands.speaking import SHANGHAI, BadInput, Database, day, region_code, say
+from casework.commands.speaking import Database, say
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
@@ -28,25 +26,21 @@ class Part(Protocol):
 
 P = TypeVar("P", bound=Part)
 export = typer.Typer(help="Exports 导出: ledger, statistics (Excel), xes, ocel (process mining), facts (bundle).", no_args_is_help=True)
-Out = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where it is written; a file that is there is not overwritten.")]
-Region = Annotated[str | None, typer.Option("--region", metavar="CODE", help="A region and all below it: 620502, 6205 or 62.")]
-From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="Only cases received on this day or later.")]
-To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Only cases received on this day or earlier.")]
 
 
 @export.command("ledger")
 def ledger(output: Out, region: Region = None, first: From = None, last: To = None, database: Database = None) -> None:
     """The ledger 台账 as Excel: a line a case, totals, statistics and what was counted; no name of any worker in it."""
-    with opened(database) as office, _new(output, ".xlsx") as draft:
+    with opened(database) as office, new_file(output, ".xlsx") as draft:
         from casework.papers.ledger_sheet import About, write_ledger
         from casework.projections.exporting import export as exported
         from casework.projections.words import rule_names
 
-        choice = _chosen(office, region, first, last)
+        choice = chosen(office, region, first, last)
         with progress("台账 ledger") as told:
             found = exported(office.views, choice, lambda done: told(done, found.total))
             digests = (office.policies.calendar.digest[:16], office.policies.rulebook.digest[:16])
-            words = _said(region, first, last)
+            words = said_of(region, first, last)
             about = About(office.clock(), words, *digests, rule_names(office.policies.rulebook), _statistics(office, choice, region))
             written = write_ledger(draft, found, about)
     for case_no in written.left_out:
@@ -57,14 +51,14 @@ def ledger(output: Out, region: Region = None, first: From = None, last: To = No
 @export.command("statistics")
 def statistics(output: Out, region: Region = None, first: From = None, last: To = None, database: Database = None) -> None:
     """Statistics 统计 as Excel: a sheet for each grouping, and one for each report that was sent up this year, as it stands last."""
-    with opened(database) as office, _new(output, ".xlsx") as draft:
-        from casework.application_reports import reports_of
+    with opened(database) as office, new_file(output, ".xlsx") as draft:
+        from casework.application.reports import reports_of
         from casework.domain.timekeeping.terms import local_day
         from casework.papers.sheets import Book
         from casework.papers.statistics_sheet import write_figures, write_groups
         from casework.projections.statistics import GROUPINGS
 
-        choice = _chosen(office, region, first, last)
+        choice = chosen(office, region, first, last)
         with Book(draft) as book:
             for groups in _statistics(office, choice, region, GROUPINGS):
                 write_groups(book, groups)
@@ -88,7 +82,7 @@ def xes(
     from casework.papers.xes import XesPart, write_xes
 
     mined = _mined(database, region, first, last, XesPart, hides_cases=pseudonyms, workers=workers)
-    with _new(output, ".xes") as draft, draft.open("wb") as file, mined as found:
+    with new_file(output, ".xes") as draft, draft.open("wb") as file, mined as found:
         traces, events = write_xes(file, found)
     typer.echo(f"已导出 {traces} cases, {events} events → {output}")
 
@@ -103,7 +97,7 @@ def ocel(
     from casework.papers.ocel_part import JsonPart
 
     mined = _mined(database, region, first, last, JsonPart, hides_cases=pseudonyms, workers=workers)
-    with _new(output, ".json") as draft, draft.open("wb") as file, mined as found:
+    with new_file(output, ".json") as draft, draft.open("wb") as file, mined as found:
         objects, events = write_ocel(file, found)
     typer.echo(f"已导出 {objects} objects, {events} events → {output}")
 
@@ -125,7 +119,7 @@ def _mined(
             yield part
 
     with opened(database) as office:
-        choice, masks = _chosen(office, region, first, last), Masks(office.vault.derived_key("process logs"), hides_cases)
+        choice, masks = chosen(office, region, first, last), Masks(office.vault.derived_key("process logs"), hides_cases)
         maker = Maker(WorkingDays(office.policies.calendar), masks)
         with progress("过程 process") as told, closing(parts(office.views, choice, form(maker), told, workers).each) as each:
             yield whole(each)
@@ -139,22 +133,6 @@ def facts(output: Out, database: Database = None) -> None:
     from casework.commands.prove import prove
 
     prove(bundle=output, database=database)
-
-
-def _chosen(office: "Casework", region: str | None, first: str | None, last: str | None) -> "Choice":
-    """The cases that are meant, in views that are up to date; the look is on record."""
-    from casework.domain.scope import Scope
-    from casework.projections.counting import Search
-    from casework.projections.exporting import Choice
-
-    since, until = _midnight(first, "--from"), _midnight(last, "--to")
-    if since is not None and until is not None and until < since:
-        raise BadInput(f"--to: {last} lies before --from {first}; give the later day here")
-    after = None if until is None else until + timedelta(days=1)
-    search = Search(region=None if region is None else region_code(region), since=since, until=after)
-    office.views.catch_up()
-    looked_at(office, "export")
-    return Choice(Scope(""), search)
 
 
 def _statistics(
@@ -173,40 +151,3 @@ def _statistics(
         return made
 
     return at_once(office.views, work)
-
-
-def _midnight(text: str | None, option: str) -> datetime | None:
-    return None if text is None else datetime.combine(day(text, option), datetime.min.time(), SHANGHAI)
-
-
-def _said(region: str | None, first: str | None, last: str | None) -> str:
-    parts = [f"地区{region}" if region else "", f"受理不早于{first}" if first else "", f"受理不晚于{last}" if last else ""]
-    return "，".join(filter(None, parts)) or "全部案件 all cases"
-
-
-@contextmanager
-def _new(output: Path, ending: str) -> Iterator[Path]:
-    """A draft beside the file that is wanted, which becomes it once it is whole."""
-    if output.suffix != ending:
-        raise BadInput(f"-o: {output} should end in {ending}")
-    if output.exists():
-        raise BadInput(f"-o: {output} is there already; it is not overwritten, give another name")
-    draft = output.with_name(f".{output.stem}.part{ending}")
-    try:
-        yield draft
-        draft.replace(output)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; told how many are done, and of how many."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -14,7 +14,8 @@ from casework.commands.speaking import INPUT, AsJson, BadInput, Database, clean,
 
 if TYPE_CHECKING:
     from casework.bootstrap import Casework
-    from casework.importing.taking import Import, Result, Tally
+    from casework.importing.results import Result, Tally
+    from casework.importing.taking import Import
 
 SHOWN = 20
 """Faulty rows that are told one by one; the report and JSON have all."""
@@ -65,7 +66,7 @@ def _work(
     from casework.domain.linking import CHANNELS
     from casework.importing.columns import words_with
     from casework.importing.files import sheet_of
-    from casework.importing.rows import Options
+    from casework.importing.reading import Options
     from casework.importing.taking import Import, Wanted
 
     if channel not in CHANNELS:
@@ -78,7 +79,7 @@ def _work(
 def _through(work: "Import", report: Path | None, kept: "list[Result]", as_json: bool) -> "Tally":
     """Every row, written into the report as it comes; `kept` are those that are told here."""
     from casework.importing.report import write_report
-    from casework.importing.taking import Tally
+    from casework.importing.results import Tally
 
     with _progress(as_json) as told:
 

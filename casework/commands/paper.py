@@ -1,7 +1,7 @@
 """`paper`: official papers of a case: which there are, what is missing, drafts and prints; templates of the office checked."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -9,14 +9,8 @@ from casework.commands.acting import By, Post, acting_as
 from casework.commands.cases import CaseNo
 from casework.commands.looking import looked_at
 from casework.commands.opening import opened
+from casework.commands.paper_looks import kept_files, look_of, opened_text, print_rows, row_of, said_in
 from casework.commands.speaking import AsJson, BadInput, Database, say, say_json
-from casework.commands.speaking import paper as sheet
-
-if TYPE_CHECKING:
-    from casework.bootstrap import Casework
-    from casework.domain.values import Actor
-    from casework.papers.making import Looked
-    from casework.security.printed import Printed
 
 paper = typer.Typer(help="Official papers 文书.", no_args_is_help=True)
 KindName = Annotated[str, typer.Argument(metavar="KIND", help="The kind of paper, such as order; casework paper list names all.")]
@@ -34,13 +28,13 @@ def list_(
 
     if case_no is None:
         rows = [{"kind": kind.name, "zh": kind.zh, "en": kind.en, "to": kind.to} for kind in kinds().values()]
-        return say_json(rows) if as_json else _print(("kind", "zh", "en", "to"), rows)
+        return say_json(rows) if as_json else print_rows(("kind", "zh", "en", "to"), rows)
     with opened(database) as office:
         actor = acting_as(office, by, post)
-        looks = [_looked(office, actor, case_no, name, None, {}) for name in kinds()]
+        looks = [look_of(office, actor, case_no, name, None, {}) for name in kinds()]
         looked_at(office, "paper list", looks[0].wish.case)
-    rows = [_row(look) for look in looks]
-    return say_json(rows) if as_json else _print(("kind", "zh", "of", "number", "ready", "missing"), rows)
+    rows = [row_of(look) for look in looks]
+    return say_json(rows) if as_json else print_rows(("kind", "zh", "of", "number", "ready", "missing"), rows)
 
 
 @paper.command()
@@ -52,11 +46,11 @@ def check(
     from casework.papers.issuing import reasons
 
     with opened(database) as office:
-        look = _looked(office, acting_as(office, by, post), case_no, kind, of, _said(fields))
+        look = look_of(office, acting_as(office, by, post), case_no, kind, of, said_in(fields))
         looked_at(office, "paper check", look.wish.case)
     found = [*reasons(look), *look.check.faults]
     if as_json:
-        say_json({**_row(look), "reasons": found, "remarks": list(look.remarks), "fields": list(look.sayable)})
+        say_json({**row_of(look), "reasons": found, "remarks": list(look.remarks), "fields": list(look.sayable)})
     for line in () if as_json else (*found, *look.remarks):
         typer.echo(line)
     if found:
@@ -77,14 +71,14 @@ def print_(
 
     with opened(database) as office:
         actor = acting_as(office, by, post)
-        look = _looked(office, actor, case_no, kind, of, _said(fields))
+        look = look_of(office, actor, case_no, kind, of, said_in(fields))
         if look.check.faults:
             raise BadInput(f"{look.template.name}: {'; '.join(look.check.faults)}")
-        does, open_ = partial(office.do, by=actor), partial(_opened, office)
+        does, open_ = partial(office.do, by=actor), partial(opened_text, office)
         issue = None if draft else issued(look, does, office.cases.case, open_)
         file = made(look, look.number, open_, draft=True) if issue is None else issue.made
         looked_at(office, "paper print", look.wish.case, sorted({field for _, field in file.opened}))
-        files = _kept(office)
+        files = kept_files(office)
         if issue is not None:
             files.put(case_no, file.content, file.under, office.clock())
         output.write_bytes(file.content)
@@ -110,7 +104,7 @@ def templates(
     from casework.settings import papers_folder
 
     if fields:
-        return _print(("name", "zh", "where"), [{"name": f.name, "zh": f.zh, "where": f.where} for f in catalogue().values()])
+        return print_rows(("name", "zh", "where"), [{"name": f.name, "zh": f.zh, "where": f.where} for f in catalogue().values()])
     place = folder or papers_folder()
     if place is None or not place.is_dir():
         raise BadInput("FOLDER: name the folder of templates, or set CASEWORK_PAPERS")
@@ -160,7 +154,7 @@ def fetch(
         if len(found) != 1:
             raise BadInput(f"DIGEST: {len(found)} prints of {case_no} begin so; its prints: {', '.join(case.prints) or 'none'}")
         try:
-            kept = _kept(office).read(case_no, found[0])
+            kept = kept_files(office).read(case_no, found[0])
         except KeyMissing:
             raise BadInput(f"the data of somebody in this paper of {case_no} were erased; it can be read by nobody any more") from None
         except (FileGone, FileDamaged) as fault:
@@ -168,76 +162,3 @@ def fetch(
         looked_at(office, "paper fetch", case, [f"paper:{case.prints[found[0]].document}"])
         output.write_bytes(kept.content)
     say(f"{output}: {case.prints[found[0]].document} {case.prints[found[0]].number} SHA-256 {found[0]}")
-
-
-def _kept(office: "Casework") -> "Printed":
-    from casework.security.evidence import Evidence
-    from casework.security.printed import Printed
-
-    return Printed(Evidence(office.store, office.vault), office.vault)
-
-
-def _looked(office: "Casework", actor: "Actor", case_no: str, name: str, of: str | None, said: dict[str, str]) -> "Looked":
-    from casework.domain.timekeeping.terms import local_day
-    from casework.papers.kinds import kinds
-    from casework.papers.making import Wish, looked
-    from casework.settings import papers_folder
-
-    if name not in kinds():
-        raise BadInput(f"KIND: there is no kind {name!r}; there are {', '.join(kinds())}")
-    case, today = office.cases.case(case_no), local_day(office.clock())
-    facts = office.cases.facts(case.id)
-    return looked(Wish(kinds()[name], case, facts, office.policies.office, actor.unit, actor.person, today, of, said, papers_folder()))
-
-
-def _said(file: Path | None) -> dict[str, str]:
-    """The fields of a file. Raises BadInput."""
-    import tomllib
-
-    if file is None:
-        return {}
-    try:
-        said = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise BadInput(f"{file}: {fault}") from None
-    wrong = [name for name, text in said.items() if not isinstance(text, str)]
-    if wrong:
-        raise BadInput(f"{file}: {', '.join(wrong)} must be a text")
-    return said
-
-
-def _opened(office: "Casework", sealed: str) -> str:
-    from casework.papers.material import ERASED
-    from casework.security.vault import KeyMissing
-
-    try:
-        return office.vault.open(sealed)
-    except KeyMissing:
-        return ERASED
-
-
-def _row(look: "Looked") -> dict[str, Any]:
-    of = look.subject.id if look.subject is not None else None
-    return {
-        "kind": look.wish.kind.name, "zh": look.wish.kind.zh, "of": of, "number": look.number, "ready": look.ready,
-        "missing": [each.field for each in look.lacking],
-    }  # fmt: skip
-
-
-def _print(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
-    from rich.table import Table
-
-    from casework.commands.speaking import safe
-
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(safe(_said_so(row[column])) for column in columns))
-    sheet().print(table)
-
-
-def _said_so(value: Any) -> str:
-    if isinstance(value, bool):
-        return "是 yes" if value else "否 no"
-    return "" if value is None else ", ".join(value) if isinstance(value, list) else str(value)

@@ -31,7 +31,7 @@ def listed(
     database: Database = None,
 ) -> None:
     """Signals, newest first 提示清单."""
-    from casework.application_reviews import reviews_of
+    from casework.application.reviews import reviews_of
     from casework.projections.signals.finding import signals as found_in
     from casework.projections.signals.rules import rules
     from casework.projections.signals.telling import STATES, told
@@ -67,7 +67,7 @@ def rules_listed(as_json: AsJson = False) -> None:
 @signals.command("show")
 def show(signal_id: SignalId, as_json: AsJson = False, database: Database = None) -> None:
     """One signal with its rule, its cases and its reviews 提示详情."""
-    from casework.application_reviews import reviews_of
+    from casework.application.reviews import reviews_of
     from casework.projections.signals.finding import signal
     from casework.projections.signals.telling import rule_told, told
 
@@ -93,7 +93,7 @@ def review(
     database: Database = None,
 ) -> None:
     """Says how the look at a signal ended 核查."""
-    from casework.application_reviews import keep_review
+    from casework.application.reviews import keep_review
     from casework.domain.reviewing import OUTCOMES, reviewed
     from casework.projections.signals.finding import signal
     from casework.projections.signals.rules import outcomes

@@ -95,7 +95,7 @@ def correct(
 @statistics.command("show")
 def show(number: Number, as_json: AsJson = False, database: Database = None) -> None:
     """A report as it was sent up, with its corrections 查看."""
-    from casework.application_reports import opened as in_clear
+    from casework.application.reports import opened as in_clear
     from casework.projections.reporting.making import known_report
 
     with opened(database) as office:
@@ -117,7 +117,7 @@ def listed(
     database: Database = None,
 ) -> None:
     """The reports that were made in a year 清单."""
-    from casework.application_reports import reports_of
+    from casework.application.reports import reports_of
     from casework.domain.timekeeping.terms import local_day
 
     with opened(database) as office:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casework.commands.erase_account import erase_account
 from casework.commands.opening import opened
 from casework.commands.speaking import INPUT, AsJson, BadInput, Database, clean, say, say_json, shown
 
@@ -81,7 +82,7 @@ def every(as_json: AsJson = False, database: Database = None) -> None:
         return say_json(rows)
     for row in rows:
         means = [*(["密码 password"] if row["password"] else []), *(f"{each['issuer']} {each['subject']}" for each in row["identities"])]
-        state = f"停用 disabled {shown(row['disabled_at'])}" if row["disabled_at"] else "启用 enabled"
+        state = "已删除 erased" if row["erased"] else f"停用 disabled {shown(row['disabled_at'])}" if row["disabled_at"] else "启用 enabled"
         posts = ", ".join(f"{each['post']}@{each['unit']}" for each in row["posts"]) or "—"
         typer.echo(clean(f"{row['person']}  {state}  {posts}  {', '.join(means) or '—'}"))
 
@@ -96,7 +97,7 @@ def _accounts(office: "Casework") -> list[dict[str, Any]]:
     return [
         {
             "person": account.person, "password": account.has_password, "created_at": account.created_at,
-            "disabled_at": account.disabled_at,
+            "disabled_at": account.disabled_at, "erased": account.erased,
             "identities": [{"issuer": each.issuer, "subject": each.subject} for each in links if each.person == account.person],
             "posts": [{"post": actor.post, "unit": actor.unit.code} for actor in acting(office.policies.office, account.person, today)],
         }
@@ -154,6 +155,9 @@ def revoke(
             say("there is no such token that is still good; see: casework user tokens NAME")
             raise typer.Exit(INPUT)
     say(f"已撤销 token {token} revoked")
+
+
+user.command("erase")(erase_account)
 
 
 def _password(file: Path | None) -> str:

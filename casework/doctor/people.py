@@ -51,6 +51,18 @@ def samples(office: Office, today: date) -> Iterator[Finding]:
         )
 
 
+def accounts(office: Office, today: date) -> Iterator[Finding]:
+    """Facts keep accounts for ever, so an account should be a number and no name; Chinese characters are taken for one."""
+    people = {held.person for held in office.holdings if held.holds_on(today)}
+    named = sorted(each for each in people if any("\u4e00" <= sign <= "\u9fff" for sign in each))
+    if named:
+        yield Finding(
+            "accounts_named",
+            f"{len(named)}个账号疑为姓名(如{named[0]})，事实中永久保留；新账号请用工号等中性编号(见 docs/erasure.md)",
+            f"{len(named)} accounts look like names (such as {named[0]}) and stand in facts for ever; give neutral numbers to new ones",
+        )
+
+
 def calendar(published_through: int, today: date) -> Iterator[Finding]:
     """Working days that are not published yet make every due date in them provisional."""
     if published_through < today.year or (published_through == today.year and today.month >= ANNOUNCED):
@@ -119,6 +131,7 @@ def of_house(house: Casework, environ: Mapping[str, str]) -> Iterator[Finding]:
     if not trial:
         yield from administrator(house.policies.office, today)
         yield from samples(house.policies.office, today)
+        yield from accounts(house.policies.office, today)
         yield from proxies(house, environ)
         yield from work(house)
     yield from calendar(house.policies.calendar.published_through, today)

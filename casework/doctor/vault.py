@@ -40,12 +40,12 @@ def rotation(found: Sequence[Standing]) -> Iterator[Finding]:
 
 
 def erasures(orders: Sequence[tuple[str, datetime]], now: datetime) -> Iterator[Finding]:
-    """Orders by case and moment that nobody carried out; whoever serves or works does it within seconds."""
+    """Orders by case or account and moment that nobody carried out; whoever serves or works does it within seconds."""
     if orders:
         case_no, first = min(orders, key=lambda each: each[1])
         yield Finding(
             "erasure_waits",
-            f"{len(orders)}项已批准的删除尚未执行，最早的属案件{case_no}；请启动 casework serve 或 casework work 并查看其日志",
+            f"{len(orders)}项已批准的删除尚未执行，最早的属{case_no}；请启动 casework serve 或 casework work 并查看其日志",
             f"{len(orders)} approved erasures are not carried out, the first one of {case_no}; start serve or work, and read its log",
             serious=now - first > SOON,
         )
@@ -55,5 +55,7 @@ def of_vault(house: Casework) -> Iterator[Finding]:
     """All of them about one office, with the master keys as they are given now."""
     house.vault.ring.read_again()
     yield from rotation(standing(house.vault))
-    waiting = Eraser(house.cases, 0).waiting()
-    yield from erasures([(case_no, order.ordered_at) for case_no, order in waiting], house.clock())
+    eraser = Eraser(house.cases, 0)
+    orders = [(case_no, order.ordered_at) for case_no, order in eraser.waiting()]
+    orders += [(str(order.ref), order.ordered_at) for order in eraser.accounts.waiting()]
+    yield from erasures(orders, house.clock())

@@ -7,13 +7,14 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal, Stages
 from casework.domain.linking import CHANNELS, link_signals, time_fault
+from casework.domain.parties import Party, Respondent
 from casework.domain.pressing.gravity import pressed_at_once
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
 from casework.domain.state import Incident, Link
 from casework.domain.timekeeping.clocks import Limit, LimitError
 from casework.domain.triage import Gravity, proposed_track
-from casework.domain.values import Party, Respondent, Sum, Text
+from casework.domain.values import Sum, Text
 
 CASE_KINDS = ("complaint", "report", "own_motion", "transfer", "warning", "assistance")
 MATTERS = ("arrears", "site_breach")

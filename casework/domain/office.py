@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
+from casework.domain.erasing.standing import Erasure, Proposal
 from casework.domain.office_entries import Absence, Deputy, Holding, PostKey, Shift, tenures
 from casework.domain.values import LEVELS, SYSTEM_ACTOR, Actor, Post, Unit
 
@@ -24,6 +25,8 @@ class Office:
     deputies: tuple[Deputy, ...] = ()
     absences: tuple[Absence, ...] = ()
     shifts: Mapping[str, tuple[Shift, ...]] = field(default_factory=dict)
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    erasures: Mapping[str, Erasure] = field(default_factory=dict)
 
     # who
 
@@ -102,6 +105,11 @@ class Office:
         """The first day of the tenure 任期 that a holding belongs to."""
         own = [h for h in self._by_post[held.post, held.unit] if h.person == held.person]
         return next(tenure[0].since for tenure in tenures(own) if held in tenure)
+
+    @cached_property
+    def erased(self) -> Mapping[str, Erasure]:
+        """The accounts whose data were erased or are about to be, by account."""
+        return {str(each.ref): each for each in self.erasures.values()}
 
     # where
 

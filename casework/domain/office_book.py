@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
+from casework.domain.erasing.standing import Erasure, Proposal
 from casework.domain.office import Absence, Deputy, Holding, Office, Shift
 from casework.domain.office_entries import PostKey, outside
 from casework.domain.values import Unit
@@ -25,13 +26,15 @@ class Book:
         self._deputies = {(*each.desk, each.deputy, each.since): each for each in office.deputies}
         self._absences = {(each.person, each.since): each for each in office.absences}
         self._shifts = dict(office.shifts)
+        self._proposals, self._erasures = dict(office.proposals), dict(office.erasures)
         self._office: Office | None = office
 
     def office(self) -> Office:
         """The directory as written so far."""
         if self._office is None:
             holdings, deputies, absences = (tuple(self._posts.values()), tuple(self._deputies.values()), tuple(self._absences.values()))
-            self._office = Office(dict(self._units), holdings, deputies, absences, dict(self._shifts))
+            kept = (dict(self._shifts), dict(self._proposals), dict(self._erasures))
+            self._office = Office(dict(self._units), holdings, deputies, absences, *kept)
         return self._office
 
     def register(self, unit: Unit) -> None:
@@ -86,6 +89,16 @@ class Book:
         kept = (each for each in outside(self._shifts.get(unit, ()), start, end) if each.end > start - ROSTERS_KEPT)
         self._shifts[unit] = tuple(sorted((*kept, *shifts), key=lambda each: (each.start, each.person)))
         self._office = None
+
+    def propose(self, proposal: Proposal) -> None:
+        """Enters what somebody proposes; the newest proposal of an account takes the place of others that wait."""
+        self._proposals = {key: each for key, each in self._proposals.items() if each.person != proposal.person}
+        self._proposals[proposal.id], self._office = proposal, None
+
+    def erase(self, erasure: Erasure) -> None:
+        """Enters that an account is to be erased, or was."""
+        self._erasures[erasure.id], self._office = erasure, None
+        self._proposals.pop(erasure.id, None)
 
 
 def _end(entries: dict[K, E], key: K, until: date) -> None:

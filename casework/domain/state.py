@@ -1,12 +1,11 @@
-"""The things a case holds while it lives: links, papers, payments, requests. Frozen; effects replace them whole."""
+"""The things a case holds while it lives: links, requests, files, owners, breaches. Frozen; effects replace them whole."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from casework.domain.pressing.standing import Cause
-from casework.domain.values import Fen, Line, Recipient, Sum, Text
+from casework.domain.values import Recipient, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,84 +42,6 @@ class Request:
     desk: tuple[Recipient, ...] = ()
     since: datetime | None = None
     parent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper with a life of its own: drafted → approved → served → met | unmet; decisions on to demanded → applied → granted |
-    refused → executed; any → cancelled. `due_on` is the date stated in it; the blacklist and the crime run from that date.
-    """
-
-    id: str
-    kind: str
-    status: str
-    addressees: tuple[str, ...] = ()
-    purpose: str = "pay"
-    sum: Sum | None = None
-    due_on: date | None = None
-    days: str | None = None
-    number: str | None = None
-    ground: str | None = None
-    interim: bool = False
-    fine_fen: Fen | None = None
-    served_at: datetime | None = None
-    way: str | None = None
-    follows: str | None = None
-    heard: str | None = None
-    under_review: str | None = None
-    approved_at: datetime | None = None
-    intends: str | None = None
-    hearing_right: bool = False
-    reviewed_by: str | None = None
-    proven_before: Fen = 0
-    fine_paid_fen: Fen = 0
-    review_since: date | None = None
-    review_days: int = 0
-    causes: tuple[Cause, ...] = ()
-    issuer: str | None = None
-    by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """Money that came 支付: who paid whom, how, what for. `fen` None where the sum is unknown: it proves nothing then."""
-
-    id: str
-    payer: str
-    fen: Fen | None
-    method: str
-    purpose: str
-    recorded_by: str
-    workers: tuple[str, ...] = ()
-    months: tuple[str, ...] = ()
-    verified: bool = False
-    advance: bool = False
-    lines: tuple[Line, ...] = ()
-    proof: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """A recovery claim 追偿 that an advance opened: who advanced, how much, how much came back."""
-
-    id: str
-    by: str
-    fen: Fen | None
-    recovered_fen: Fen = 0
-    written_off: bool = False
-    payment: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A promise 承诺 with its date and sum; never a payment."""
-
-    id: str
-    by: str
-    until: date | None
-    fen: Fen | None
-    kept: bool | None = None
-    counts_from: Fen = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,45 +87,6 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Transfer:
-    """The file of a transfer to the police 移送: what the report rests on, who has it, what the police asked, how it ended."""
-
-    paper: str | None = None
-    branch: str | None = None
-    police: str | None = None
-    papers_wanted: bool = False
-    reconsidered: bool = False
-    items_handed: bool = False
-    ended_as: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One way to the blacklist 列入失信惩戒名单, by the unmet paper it rests on. `objection` is open, late, upheld or
-    rejected; `removal` is asked, granted or refused.
-    """
-
-    paper: str
-    noticed_at: datetime | None = None
-    objection: str | None = None
-    listed_at: datetime | None = None
-    rectified_on: date | None = None
-    removal: str | None = None
-    withdrawn: bool = False
-    down: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """One announcement to the public 社会公布, by the paper it rests on where there is one. `objection` as in a listing."""
-
-    id: str
-    follows: str | None = None
-    objection: str | None = None
-    down: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Missed:
     """A duty whose day passed 超期: the clock, its due date as people read it, and when it was answered after all."""
 
@@ -228,16 +110,6 @@ class Glass:
     acting_for: str | None = None
     finding: str | None = None
     reviewed_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerAnswer:
-    """A worker's last word on the money 劳动者反馈: paid, part or unpaid, since when, how much, and whether a word of theirs reopened."""
-
-    outcome: str
-    at: datetime
-    fen: int | None = None
-    sent_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

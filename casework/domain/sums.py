@@ -1,6 +1,6 @@
 """What the money of a case adds up to: owed, paid, proven, outstanding, recoverable; each kept apart, unknown stays None."""
 
-from casework.domain.state import Payment, Recovery
+from casework.domain.paying.standing import Payment, Recovery
 from casework.domain.values import Fen, Sum
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
+from casework.domain.parties import Respondent
 from casework.domain.registry import Command, decides
-from casework.domain.values import Respondent, Text
+from casework.domain.values import Text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,11 @@ from casework.application import Cases
 from casework.domain.values import Actor
 from casework.importing.columns import house_words
 from casework.importing.files import read_sheet
+from casework.importing.reading import Options
 from casework.importing.report import write_report
-from casework.importing.rows import Options
+from casework.importing.results import Result
 from casework.importing.sheets import Sheet
-from casework.importing.taking import Import, Result, Wanted
+from casework.importing.taking import Import, Wanted
 from casework.security.imports import Handed, Imports
 
 SHOWN: Final = 20

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from casework.importing.heading import Heading
-from casework.importing.taking import RESULTS, Result, Tally
+from casework.importing.results import RESULTS, Result, Tally
 from casework.importing.workbooks import MENDED, TOLD
 from casework.papers.sheets import Book, Kind
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from threading import Lock
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from casework.application import Cases
@@ -21,41 +21,19 @@ from casework.importing.cells import plain
 from casework.importing.columns import Words, house_words
 from casework.importing.lines import Line, opened
 from casework.importing.places import Places
-from casework.importing.rows import Fault, Options, Reader, Reading
+from casework.importing.reading import Fault, Options, Reading
+from casework.importing.results import Result
+from casework.importing.rows import Reader
 from casework.importing.sheets import Sheet
 from casework.workflows.survey import permissions
 
 TOGETHER: Final = 32
 """Rows that are taken in at once: the writer stores them in few transactions."""
 WAITING: Final = 8 * TOGETHER
-RESULTS: Final = {"taken": "已导入", "there": "已有", "ready": "可导入", "faulty": "有误", "passed": "跳过"}
-"""What may become of a row: taken in, there before, ready (a dry run), faulty, passed over (a header, a total, a note)."""
 PURPOSE: Final = b"rows of imported sheets"
 IMPORT: Final = "import"
 SHORTEST: Final = 4
 """A shorter number, such as 12, counts the lines of one sheet and says nothing beyond it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of a row. `cells` are its cells as they stood where it was not taken."""
-
-    row: int
-    result: str
-    case_no: str = ""
-    reasons: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    cells: tuple[Any, ...] = ()
-
-    def plain(self) -> dict[str, Any]:
-        """For machines."""
-        return {
-            "row": self.row,
-            "result": self.result,
-            "case_no": self.case_no or None,
-            "reasons": list(self.reasons),
-            "notes": list(self.notes),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,24 +163,3 @@ class Import:
 def takers() -> tuple[str, ...]:
     """The posts that may take matters in."""
     return tuple(dict.fromkeys(post for each in permissions() if each.move == "receive" for post in each.by if post != "system"))
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many rows came to what."""
-
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RESULTS, 0))
-
-    def add(self, result: Result) -> None:
-        """One more row."""
-        self.counts[result.result] += 1
-
-    @property
-    def rows(self) -> int:
-        """All rows."""
-        return sum(self.counts.values())
-
-    @property
-    def zh(self) -> str:
-        """In words."""
-        return "，".join(f"{zh}{self.counts[code]}" for code, zh in RESULTS.items() if self.counts[code]) or "没有可导入的行"

@@ -8,8 +8,9 @@ from typing import Final, TypeVar
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.office import Office
-from casework.domain.state import Paper
-from casework.domain.values import Party, Respondent, Unit
+from casework.domain.parties import Party, Respondent
+from casework.domain.statute.standing import Paper
+from casework.domain.values import Unit
 from casework.papers.letterhead import Letterhead
 
 F = TypeVar("F", bound=Fact)

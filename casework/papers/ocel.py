@@ -11,10 +11,10 @@ import msgspec
 
 from casework.papers.ocel_part import Lines
 from casework.papers.ocel_rows import EVENT, OBJECTS
-from casework.papers.xes_check import LogWrong
+from casework.papers.xes_check import LogWrong, follows
 
 TABLES: Final = """
-    pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -16384;
+    pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -8192;
     create table shared (id text, type text, line blob not null, primary key (id, type)) without rowid;
     create table events (at real not null, position integer not null, line blob not null);
 """
@@ -38,11 +38,9 @@ def write_ocel(to: IO[bytes], parts: Iterable[Lines]) -> tuple[int, int]:
 
 def _objects(base: sqlite3.Connection, parts: Iterable[Lines], kinds: set[str]) -> Iterator[bytes]:
     """The objects of all parts; events are laid by, and of shared objects the first that was told is kept."""
-    cases = set[str]()
+    last = ""
     for part in parts:
-        if not cases.isdisjoint(part.cases):
-            raise LogWrong(f"object {min(cases.intersection(part.cases))} stands twice")
-        cases.update(part.cases)
+        last = follows(last, part.numbers)
         kinds.update(type for _, _, type, _ in part.events)
         base.executemany("insert or ignore into shared values (?, ?, ?)", part.shared)
         base.executemany("insert into events values (?, ?, ?)", ((at, position, line) for at, position, _, line in part.events))

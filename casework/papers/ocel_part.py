@@ -31,13 +31,13 @@ class Log:
 @dataclass(frozen=True, slots=True)
 class Lines:
     """Lines of JSON: objects that belong to one case alone, objects that several cases share (id, type, line), and events (when, where,
-    type, line); `cases` are the ids of the cases, `left_out` the numbers of those that could not be read.
+    type, line); `numbers` are those of the cases in order, `left_out` those of cases that could not be read.
     """
 
     own: tuple[bytes, ...]
     shared: tuple[tuple[str, str, bytes], ...]
     events: tuple[tuple[float, int, str, bytes], ...]
-    cases: tuple[str, ...]
+    numbers: tuple[str, ...]
     left_out: tuple[str, ...] = ()
 
 
@@ -58,17 +58,17 @@ def lines_of(cases: Iterable[Process], masks: Masks, left_out: Iterable[str] = (
     own: list[bytes] = []
     shared: dict[tuple[str, str], bytes] = {}
     events: list[tuple[float, int, str, bytes]] = []
-    ids = []
+    numbers = []
     for process in cases:
         log = checked(process, masks)
-        ids.append(process.id)
+        numbers.append(process.case.case_no)
         for thing in log.things:
             if belongs(thing.id, process.id):
                 own.append(_object(thing))
             elif (thing.id, thing.type) not in shared:
                 shared[thing.id, thing.type] = _object(thing)
         events += [(each.at.timestamp(), each.position, each.type, _event(each)) for each in log.happenings]
-    return Lines(tuple(own), tuple((*key, line) for key, line in shared.items()), tuple(events), tuple(ids), tuple(left_out))
+    return Lines(tuple(own), tuple((*key, line) for key, line in shared.items()), tuple(events), tuple(numbers), tuple(left_out))
 
 
 def checked(process: Process, masks: Masks) -> Log:

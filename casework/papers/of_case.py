@@ -1,9 +1,9 @@
 """Fields of the case and its office: numbers, days, sums, units; and of its people, opened only where a paper names them."""
 
 from casework.domain.intake import Received
+from casework.domain.parties import Party
 from casework.domain.settling.closing import Resolved
 from casework.domain.statute.filing import Filed
-from casework.domain.values import Party
 from casework.papers.fields import fills
 from casework.papers.material import Material
 from casework.papers.saying import day, figures, listed

@@ -1,11 +1,11 @@
 """Fields of the papers of the procedure: order, notice, decision, demand, and how each was served."""
 
-from casework.domain.state import Paper
 from casework.domain.statute.decisions import PenaltyDecided
 from casework.domain.statute.hearing import Heard
 from casework.domain.statute.inquiry import Inquired
 from casework.domain.statute.orders import Ordered
 from casework.domain.statute.serving import Served
+from casework.domain.statute.standing import Paper
 from casework.papers.fields import fills
 from casework.papers.material import Material
 from casework.papers.saying import article, day, in_words, limit, listed

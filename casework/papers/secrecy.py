@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Final
 
 from casework.domain.case import Case
-from casework.domain.values import Party
+from casework.domain.parties import Party
 
 PUT_IN_ITS_PLACE: Final = "〔身份保密〕"
 BETWEEN: Final = r"[\s·・.\-—_,，、()（）]*"

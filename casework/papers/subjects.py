@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from casework.domain.case import Case
 from casework.domain.facts import Fact
-from casework.domain.state import Paper
+from casework.domain.statute.standing import Paper
 from casework.papers.kinds import Kind
 
 

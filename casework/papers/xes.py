@@ -10,7 +10,7 @@ from typing import IO, Any, Final
 from xml.sax.saxutils import quoteattr
 
 from casework.papers.process import Event, Maker, Process, first_ended, processes, said_at
-from casework.papers.xes_check import SPACE, LogWrong, check_xes
+from casework.papers.xes_check import SPACE, check_xes, follows
 from casework.projections.exporting import Whole
 
 NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -39,10 +39,10 @@ END: Final = b"</log>\n"
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """A part of a log: traces as text, the names of their cases, how many events they hold, and the cases that could not be read."""
+    """A part of a log: traces as text, the numbers of their cases in order, how many events, and the cases that could not be read."""
 
     text: bytes
-    names: tuple[str, ...]
+    numbers: tuple[str, ...]
     events: int
     left_out: tuple[str, ...] = ()
 
@@ -58,21 +58,20 @@ class XesPart:
         left_out: list[str] = []
         made = traces_of(processes(cases, self.maker, left_out))
         check_xes(BytesIO(beginning() + made.text + END))
-        return Traces(made.text, made.names, made.events, tuple(left_out))
+        return Traces(made.text, made.numbers, made.events, tuple(left_out))
 
 
 def write_xes(to: IO[bytes], parts: Iterable[Traces]) -> tuple[int, int]:
     """Writes a log of parts that were checked; how many traces and events. Raises LogWrong where a case stands in two of them."""
-    names, events = set[str](), 0
+    traces, events, last = 0, 0, ""
     to.write(beginning())
     for part in parts:
-        if not names.isdisjoint(part.names):
-            raise LogWrong(f"trace {min(names.intersection(part.names))} stands twice")
-        names.update(part.names)
+        last = follows(last, part.numbers)
+        traces += len(part.numbers)
         events += part.events
         to.write(part.text)
     to.write(END)
-    return len(names), events
+    return traces, events
 
 
 def beginning() -> bytes:
@@ -88,14 +87,14 @@ def beginning() -> bytes:
 
 def traces_of(processes: Iterable[Process]) -> Traces:
     """Traces of cases, one behind the other; nothing is checked yet."""
-    lines, names, events = [], [], 0
+    lines, numbers, events = [], [], 0
     for process in processes:
         lines.append("<trace>" + "".join(map(_attribute, of_case(process))))
         lines += ["<event>" + "".join(map(_attribute, of_event(event))) + "</event>" for event in process.events]
         lines.append("</trace>")
-        names.append(process.id)
+        numbers.append(process.case.case_no)
         events += len(process.events)
-    return Traces("\n".join([*lines, ""]).encode(), tuple(names), events)
+    return Traces("\n".join([*lines, ""]).encode(), tuple(numbers), events)
 
 
 def of_case(process: Process) -> Iterator[Attribute]:

@@ -1,5 +1,6 @@
 """Checks a log against IEEE 1849 and what mining tools rely on, element by element, so that a log of any size needs little memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, Any, Final
@@ -139,6 +140,15 @@ def check_xes(log: IO[bytes]) -> tuple[int, int]:
     if checker.faults:
         raise LogWrong("; ".join(checker.faults[:MOST]))
     return len(checker.traces), checker.events
+
+
+def follows(last: str, numbers: Sequence[str]) -> str:
+    """The number of the last case after one more part: parts come in the order of case numbers, so that no case stands in two of them
+    and nobody has to remember all. Raises LogWrong.
+    """
+    if numbers and numbers[0] <= last:
+        raise LogWrong(f"case {numbers[0]} stands twice, or behind {last}")
+    return numbers[-1] if numbers else last
 
 
 def _value(kind: str, text: str) -> Any:

@@ -1,4 +1,4 @@
-"""One case as a package for the electronic archive 归档: facts, what they say, people and files in clear, proof, and a manifest over all.
+"""One case as a package for the electronic archive 归档: facts, what they say, people, files and papers in clear, proof, a manifest.
 
 Sealed texts are opened, because an archive that needs our keys would be empty one day; what was erased says so. The manifest has
 SHA-256 and SM3 of every file. Metadata as DA/T 46 and GB/T 39362 call them, as far as a case knows them.
@@ -22,6 +22,7 @@ from casework.domain.case import Case
 from casework.domain.erasing.keeping import keeping
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.timekeeping.terms import local_day
+from casework.privacy.archive_papers import PAPERS, Packed, papers_of, papers_wrong
 from casework.projections.questions import history
 from casework.projections.runner import Views
 from casework.security.evidence import Evidence, FileGone
@@ -56,9 +57,10 @@ def pack(cases: Cases, views: Views, case_no: str, to: Path, proof: Mapping[str,
     draft.mkdir(mode=0o700, parents=True)
     try:
         texts = opened_texts(cases.vault, cases.store, case)
-        written = dict(_write(draft, _files(cases, views, case, texts, proof)))
+        written, papers = dict(_write(draft, _files(cases, views, case, texts, proof))), list[Mapping[str, Any]]()
+        written |= _write(draft, _papers(papers_of(cases, case), papers))
         about = _metadata(cases, case, now, fonds)
-        _put(draft / MANIFEST, _json({**about, "files": written}))
+        _put(draft / MANIFEST, _json({**about, PAPERS: papers, "files": written}))
         draft.rename(folder)
     finally:
         if draft.exists():
@@ -69,7 +71,8 @@ def pack(cases: Cases, views: Views, case_no: str, to: Path, proof: Mapping[str,
 
 def check(folder: Path) -> list[str]:
     """What is wrong with a package, a sentence each: files that are missing, changed or were added. Needs no database."""
-    said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    said = manifest["files"]
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
     wrong = [f"{name}: is not in the manifest" for name in sorted(there - set(said))]
     for name, sums in said.items():
@@ -77,7 +80,7 @@ def check(folder: Path) -> list[str]:
             wrong.append(f"{name}: is missing")
         elif _sums((folder / name).read_bytes()) != sums:
             wrong.append(f"{name}: is not what the manifest says")
-    return wrong
+    return wrong + papers_wrong(folder, manifest)
 
 
 def _files(cases: Cases, views: Views, case: Case, texts: Iterable[Any], proof: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
@@ -94,6 +97,13 @@ def _files(cases: Cases, views: Views, case: Case, texts: Iterable[Any], proof: 
     yield "verifier.py", (Path(__file__).parent.parent / "proof" / "verifier.py").read_bytes()
     for item in case.evidence.values():
         yield from _file(cases, case.case_no, item)
+
+
+def _papers(found: Iterable[Packed], rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    """The files of papers one by one; what the manifest says of each is laid into `rows`."""
+    for paper in found:
+        rows.append(paper.row)
+        yield paper.name, paper.content
 
 
 def _file(cases: Cases, case_no: str, item: Any) -> Iterator[tuple[str, bytes]]:

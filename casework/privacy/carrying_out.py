@@ -19,6 +19,7 @@ from casework.domain.erasing.standing import Erasure
 from casework.domain.refusals import CommandReused, Refusal, RuleRefused
 from casework.domain.timekeeping.terms import local_day
 from casework.domain.values import SYSTEM_ACTOR
+from casework.privacy.accounts import AccountEraser
 from casework.privacy.certificate import Certificate, Signed, signed
 from casework.privacy.outside import folder_of, put, signer
 from casework.privacy.reapplying import erased_outside
@@ -37,6 +38,7 @@ class Eraser:
         self._cases, self._days, self._environ = cases, backup_days, environ
         self._store: Store = cases.store
         self._keys: KeyStore = cases.vault.keys
+        self.accounts = AccountEraser(cases, backup_days, environ)
 
     def carry_out_all(self) -> list[Signed]:
         """Every order that waits, oldest first; one that cannot be carried out keeps no other waiting.
@@ -55,12 +57,13 @@ class Eraser:
         if faults:
             raise faults[0]
         note_reached(self._store, newest)
-        return done
+        return done + self.accounts.carry_out()
 
     def record_lost(self) -> list[str]:
-        """Puts on record what the list outside knows and a restored backup does not; the cases concerned."""
-        found = []
-        for each in erased_outside(self._store, environ=self._environ).certificates:
+        """Puts on record what the list outside knows and a restored backup does not; the cases and accounts concerned."""
+        listed = erased_outside(self._store, environ=self._environ).certificates
+        found = self.accounts.record_lost(listed)
+        for each in listed:
             case_no, order = each.certificate.case_no, each.certificate.erasure
             try:
                 case = self._cases.case(case_no)

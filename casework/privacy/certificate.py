@@ -11,7 +11,7 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from casework.domain.erasing.standing import Erasure, Tally
+from casework.domain.erasing.standing import ACCOUNT, Erasure, Tally
 
 HEAD: Final = "erasure 1"
 NONE: Final = "-"
@@ -92,6 +92,9 @@ def read_certificate(text: str) -> Signed:
 
 WORDS: Final = {
     "person": "个人信息 one person", "texts": "文字与材料 texts and files", "all": "全部 everything",
+    "account": "工作人员账号 account", "left_office": "离任 left the office",
+    "password": "口令 password", "login": "统一认证登录 login (OIDC)",
+    "token": "令牌与会话 tokens and sessions", "network_address": "日志中的网络地址 network addresses in logs",
     "retention_over": "保管期满 retention over",
     "data_subject": "本人请求 at the person's request（个人信息保护法第47条）",
     "unlawful": "违法或不必要收集 should not have been taken",
@@ -112,7 +115,8 @@ def told(certificate: Certificate) -> Iterator[str]:
     for each in certificate.fields:
         yield f"  {WORDS.get(each.kind, each.kind)} {each.kind}: {each.number}"
     yield f"材料 files       {len(certificate.digests)} 份已删除 deleted"
-    yield "另删 also gone    检索索引 search index、回执 receipt、未发送通知 letters not sent yet"
+    beside = "" if order.what == ACCOUNT else "检索索引 search index、回执 receipt、"
+    yield f"另删 also gone    {beside}未发送通知 letters not sent yet"
     yield f"校验 digest      {certificate.digest}"
     yield f"备份 backups     最后一份含密钥备份失效日 the last backup of its keys is gone after {certificate.backups_until}"
 

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from casework.domain.erasing.standing import ACCOUNT
 from casework.privacy.certificate import Certificate
 from casework.privacy.outside import Listed, file_name, folder_of, listed, own_keys, put
 from casework.proof.keys import CheckpointKeyMissing, signing_key
 from casework.security.erasing import Target, erase, forgotten
+from casework.security.erasing_accounts import account_is_erased, erase_account
 from casework.security.vault_keys import KeyStore
 from casework.store import Store
 
@@ -32,9 +34,7 @@ def reapply(
     found = erased_outside(store, folder=folder, believed=believed, environ=environ)
     again, own = 0, folder_of(store, environ)
     for each in found.certificates:
-        if not forgotten(keys, each.certificate.subjects):
-            erase(store, keys, _target(each.certificate))
-            again += 1
+        again += _again(store, keys, each.certificate)
         if folder is not None and own is not None:
             put(own, each)
     strange = (each for each in found.strange if not forgotten(keys, each.certificate.subjects))
@@ -57,6 +57,20 @@ def key_beside(folder: Path | None) -> frozenset[str]:
         return frozenset({signing_key(folder.parent, {}, make=False).public})
     except CheckpointKeyMissing:
         return frozenset()
+
+
+def _again(store: Store, keys: KeyStore, certificate: Certificate) -> bool:
+    """Destroys what a restore brought back; whether it did."""
+    order = certificate.erasure
+    if order.what == ACCOUNT:
+        if account_is_erased(store, keys, str(order.ref)):
+            return False
+        erase_account(store, keys, str(order.ref), certificate.erased_at)
+        return True
+    if forgotten(keys, certificate.subjects):
+        return False
+    erase(store, keys, _target(certificate))
+    return True
 
 
 def _target(certificate: Certificate) -> Target:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from casework.domain.office import Office
 from casework.domain.values import yuan
-from casework.projections.saying import clock_word, limit_said, move_said, word
+from casework.projections.calling import limit_said, move_said
+from casework.projections.saying import clock_word, word
 from casework.projections.words import CRIMINAL, POSTS, PROCEDURES, STAGES
 
 HOLE: Final = re.compile(r"\{([a-z]+)(\d?)\}")

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event, inspect, select
 
+from casework.projections.control import active, control
 from casework.projections.generations import Beside, Shelf, enter_active, is_entered, make_indexes, make_tables
-from casework.projections.tables import active, control
 from casework.store import Store, StoreUnavailable
 from casework.store.schema import told
 from casework.store.sqlite_files import sqlite_engine

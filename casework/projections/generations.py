@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Dialect, Table, delete, func, insert, select,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
+from casework.projections.control import active, alarms, audits, ticks
 from casework.projections.noting import Audit, Noted
-from casework.projections.tables import SCHEMA, active, alarms, audits, position, ticks, views
+from casework.projections.tables import SCHEMA, position, views
 
 
 @dataclass(frozen=True, slots=True)

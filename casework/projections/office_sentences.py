@@ -12,7 +12,7 @@ from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.projections.sentences import FIELD, PART, templates
 
 OF_EVERY_FACT: Final = frozenset(field.name for field in fields(Fact))
-CODES: Final = frozenset({"post", "marks", "portfolio", "kind", "level", "powers", "sector", "reason"})
+CODES: Final = frozenset({"post", "marks", "portfolio", "kind", "level", "powers", "sector", "reason", "ground"})
 """Fields that hold codes with a word in Chinese; accounts and codes of units stay as they are."""
 
 

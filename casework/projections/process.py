@@ -16,7 +16,8 @@ from casework.domain.timekeeping.calendar import Calendar
 from casework.projections.parts import inside
 from casework.projections.places import numbered
 from casework.projections.questions import Askable
-from casework.projections.stretches import Question, stretch_of, territorial
+from casework.projections.stretches import territorial
+from casework.projections.summing import Question, stretch_of
 from casework.projections.tables import ledger, passages
 from casework.workflows.tables import TABLES
 

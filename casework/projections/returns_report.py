@@ -13,7 +13,8 @@ from casework.domain.scope import Scope
 from casework.projections.parts import inside
 from casework.projections.places import numbered
 from casework.projections.questions import Askable
-from casework.projections.stretches import Question, Sums, stretch_of, territorial
+from casework.projections.stretches import territorial
+from casework.projections.summing import Question, Sums, stretch_of
 from casework.projections.tables import RETURNABLE, clocks, returns
 
 

@@ -9,10 +9,8 @@ from typing import Any, Final
 
 from casework.domain.ladder.steps import Step
 from casework.domain.pressing.standing import Cause
-from casework.domain.timekeeping.limits import Limit
 from casework.domain.values import Recipient, Sum, Unit, yuan
 from casework.workflows.rulebook import national
-from casework.workflows.tables import TABLES
 
 Pair = tuple[str, str]
 """The same in Chinese and in English."""
@@ -41,7 +39,7 @@ def _codes() -> Mapping[str, str]:
 def said(value: Any) -> Pair:
     """A value in words. Sealed texts stay hidden."""
     if isinstance(value, str):
-        return (HIDDEN, HIDDEN) if value.startswith(SEALED) else (_codes().get(value) or _thing(value) or value, value)
+        return (HIDDEN, HIDDEN) if value.startswith(SEALED) else (_codes().get(value) or thing_said(value) or value, value)
     if (saying := SAYING.get(type(value))) is not None:
         return saying(value)
     if isinstance(value, Mapping):
@@ -51,7 +49,7 @@ def said(value: Any) -> Pair:
     return (text := str(value)), text
 
 
-def _thing(name: str) -> str | None:
+def thing_said(name: str) -> str | None:
     """A paper or thing of the case in Chinese: 限期改正指令书1, 第2笔支付; None where it is no name of that kind."""
     found = NAMED.fullmatch(name)
     called = templates()["things"].get(found[1]) if found is not None else None
@@ -155,78 +153,3 @@ SAYING: Final[Mapping[type, Callable[[Any], Pair]]] = {
     Unit: lambda unit: (unit.name, unit.name), Sum: _sum, Cause: lambda cause: clock_said(cause.clock), Step: _step,
     Recipient: reached_said,
 }  # fmt: skip
-
-
-@cache
-def _moves() -> Mapping[str, str]:
-    return {row.move: row.zh for table in TABLES.values() for row in table.sentences}
-
-
-def move_said(move: str) -> Pair:
-    """A move, as its table calls it."""
-    return _moves().get(move, move), move
-
-
-def _request(request: str) -> Pair:
-    move, _, rest = request.rpartition("-")
-    return f"“{move_said(move)[0]}”申请（{rest}）", request
-
-
-def _as_it_is(text: str) -> Pair:
-    """A person, whose account is never taken for a code."""
-    return text, text
-
-
-def limit_said(limit: str) -> Pair:
-    """A limit as it may be written: 10个工作日."""
-    try:
-        return Limit.parse(limit).zh, limit
-    except ValueError:
-        return said(limit)
-
-
-def _superior(superior: str) -> Pair:
-    """Whom an incident is reported to above: the superior department where no other is named."""
-    return ("上级人社部门", superior) if superior == "superior" else said(superior)
-
-
-def _of_kind(kind: str) -> Callable[[str], Pair]:
-    """A thing that somebody named otherwise than the office does keeps its name behind its kind: 支付bank-3a."""
-
-    def called(name: str) -> Pair:
-        return _thing(name) or f"{kind}{name}", name
-
-    return called
-
-
-def _ground(ground: str) -> Pair:
-    return clock_said(ground) if "." in ground and not ground.startswith(SEALED) else said(ground)
-
-
-def _channel(channel: str) -> Pair:
-    """A channel; mail is 邮件 here, and 邮寄送达 only as a way of serving papers."""
-    zh, en = said(channel)
-    return ("邮件" if channel == "mail" else zh), en
-
-
-def _document(document: str) -> Pair:
-    """A kind of official paper 文书种类."""
-    return str(templates()["papers"].get(document, document)), document
-
-
-def _method(method: str) -> Pair:
-    """A way of paying 支付方式: a transfer is one of money here, and 转办 only as a kind of matter."""
-    zh, en = said(method)
-    return METHODS.get(method, zh), en
-
-
-METHODS: Final = {"transfer": "银行转账", "deposit": "工资保证金", "court": "法院执行款"}
-CALLED: Final[Mapping[str, Callable[[str], Pair]]] = {
-    "clock": clock_said, "move": move_said, "request": _request, "ground": _ground, "channel": _channel, "document": _document,
-    "method": _method, "limit": limit_said, "days": limit_said, "leader": _as_it_is, "former": _as_it_is, "subject": _as_it_is,
-    "superior": _superior, "payment": _of_kind("支付"), "incident": _of_kind("突发事件"), "promise": _of_kind("承诺"),
-    "recovery": _of_kind("追偿"), "publication": _of_kind("公布"), "hold": _of_kind("封存"), "erasure": _of_kind("删除"),
-    "glass": _of_kind("紧急调阅"), "link": _of_kind("线索"),
-}  # fmt: skip
-"""Fields that name a clock, a move, a request, a ground (which may be a clock), a channel, a way of paying, a limit, a person or a thing of
-the case, and how each is called."""

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, inspect, select, text
 
+from casework.projections.control import active, control
 from casework.projections.generations import Beside, Shelf, enter_active, is_entered, make_indexes, make_tables
-from casework.projections.tables import active, control, views
+from casework.projections.tables import views
 from casework.store import Store
 from casework.store.postgres_connections import unhurried
 from casework.store.schema import told

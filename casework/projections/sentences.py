@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any, Final
 
 from casework.domain.facts import Fact
+from casework.projections.calling import CALLED
 from casework.projections.saying import (
-    CALLED,
     HIDDEN,
     NOTHING,
     OVERDUE,

@@ -13,7 +13,8 @@ from casework.domain.scope import Scope
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.projections.counting import late
 from casework.projections.questions import Askable
-from casework.projections.stretches import Question, Sums, added, counted, stretch_of, territorial
+from casework.projections.stretches import territorial
+from casework.projections.summing import Question, Sums, added, counted, stretch_of
 from casework.projections.tables import ledger
 
 GROUPINGS: Final = ("region", "unit", "track", "project_class", "stage", "pressure", "month")

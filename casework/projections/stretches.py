@@ -6,23 +6,22 @@ something fallen due since, are counted anew; where a case was taken out of turn
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
-from typing import Any, Final
+from typing import Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, not_, or_, select
+from sqlalchemy import Connection, not_, or_, select
 
 from casework.domain.scope import Scope
 from casework.projections.parts import inside
 from casework.projections.places import numbered, numbers_of
+from casework.projections.summing import Question, Sums, added, begins, counted, stretch_of
 from casework.projections.tables import ledger, position, timeline
 from casework.store import Store
 
-LENGTH: Final = len("620502-2026-000")
-"""Signs of a case number that name its stretch; running numbers have six digits or more."""
 AT_ONCE: Final = 20
 """Stretches that are counted in one statement; where more than FEW have changed all are counted."""
 FEW: Final = 200
@@ -30,28 +29,6 @@ FAR: Final = 20_000
 """Positions behind which it is not looked who has changed."""
 QUESTIONS: Final = 100
 """Questions whose sums are kept, those asked last."""
-Group = tuple[Any, ...]
-Numbers = tuple[int, ...]
-Sums = dict[Group, Numbers]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is summed, known by `key`. `statement` gives, for conditions, rows of the stretch, `groups` columns and whole numbers.
-
-    `table` holds the rows by case number. By `late_by` something that was not late before may have fallen due in the ledger.
-    """
-
-    key: Hashable
-    statement: Callable[[Sequence[ColumnElement[bool]]], Select[Any]]
-    groups: int
-    table: FromClause
-    late_by: datetime | None = None
-
-    @property
-    def number(self) -> ColumnElement[str]:
-        """The case number."""
-        return self.table.c.case_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,35 +136,6 @@ def territorial(tx: Connection, store: Store, question: Question, scope: Scope, 
         elsewhere += [] if region is None else [numbered(region, question.number)]
         found += counted(tx, question, elsewhere).values()
     return added((each, 1) for each in found)
-
-
-def counted(tx: Connection, question: Question, wanted: Sequence[ColumnElement[bool]] = ()) -> dict[str, Sums]:
-    """The sums of each stretch, from the rows themselves."""
-    found: dict[str, Sums] = {}
-    for row in tx.execute(question.statement(wanted)):
-        found.setdefault(row[0], {})[tuple(row[1 : 1 + question.groups])] = tuple(map(int, row[1 + question.groups :]))
-    return found
-
-
-def stretch_of(number: ColumnElement[str]) -> ColumnElement[str]:
-    """The stretch of a case number, as statements group by it."""
-    return func.substr(number, 1, LENGTH)
-
-
-def begins(number: ColumnElement[str], with_: str) -> ColumnElement[bool]:
-    """Numbers that begin so, as an index finds them."""
-    return and_(number >= with_, number < f"{with_}:")
-
-
-def added(parts: Iterable[tuple[Sums, int]]) -> Sums:
-    """Sums together, each so many times; a group without a case is none. The first number of a group counts its rows."""
-    found: dict[Group, list[int]] = {}
-    for part, times in parts:
-        for group, numbers in part.items():
-            so_far = found.setdefault(group, [0] * len(numbers))
-            for place, number in enumerate(numbers):
-                so_far[place] += times * number
-    return {group: tuple(numbers) for group, numbers in found.items() if numbers[0]}
 
 
 def _changed(tx: Connection, kept: Kept, question: Question) -> set[str]:

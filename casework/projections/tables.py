@@ -1,62 +1,14 @@
 """The tables of the views. Whoever changes one raises SCHEMA: the views are then rebuilt at the next opening."""
 
-from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Dialect, Index, Integer, MetaData, String, Table, Uuid
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Index, Integer, MetaData, String, Table, Uuid
 from sqlalchemy.sql import literal_column
-from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from casework.projections.columns import CODE, Moment
 
 SCHEMA: Final = 8
 """The version of these tables."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC instant; on SQLite a text of fixed width, so that it sorts and an auditor can read it."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """The column's type on this database."""
-        return dialect.type_descriptor(DateTime(timezone=True) if dialect.name == "postgresql" else String(27))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """What is stored."""
-        if value is None or dialect.name == "postgresql":
-            return value
-        there = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return f"{there.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """What is read, in UTC."""
-        if value is None:
-            return None
-        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
-
-
-CODE: Final = String().with_variant(String(collation="C"), "postgresql")
-"""Numbers of cases, regions and names as they are searched: sorted byte by byte, whatever language the database sorts by."""
-
-control = MetaData()
-active = Table(
-    "active", control,
-    Column("id", Integer, primary_key=True), Column("generation", Integer, nullable=False), Column("schema", Integer, nullable=False),
-)  # fmt: skip
-ticks = Table("ticks", control, Column("id", Integer, primary_key=True), Column("last", Moment, nullable=False))
-alarms = Table(
-    "alarms", control,
-    Column("id", Integer, primary_key=True), Column("text", String, nullable=False), Column("since", Moment, nullable=False),
-    Column("count", Integer, nullable=False),
-)  # fmt: skip
-"""Why no tick is done at present: the last reason, since when, and how many ticks were left out; empty while all is well."""
-
-audits = Table(
-    "audits", control,
-    Column("id", Integer, primary_key=True), Column("at", Moment, nullable=False), Column("looked", BigInteger, nullable=False),
-    Column("drifted", BigInteger, nullable=False), Column("drifted_at", Moment), Column("last", String, nullable=False),
-)  # fmt: skip
-"""How the audits went: when the last one was, cases looked at, cases whose rows were wrong, when that was last and what it was."""
 
 views = MetaData()
 position = Table(

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import JSON, Connection, Date, Table, Uuid
 from sqlalchemy.dialects import postgresql
 
-from casework.projections.tables import Moment
+from casework.projections.columns import Moment
 
 Row = tuple[Any, ...]
 Bind = Callable[[Any], Any]

@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from casework.domain.case import Case
-from casework.domain.values import Fen, Post, Respondent, Sum
+from casework.domain.parties import Respondent
+from casework.domain.values import Fen, Post, Sum
 from casework.replay.ordering import Printed
 from casework.replay.scene import Deed, Scene
 from casework.replay.words import channel_of, kind_of

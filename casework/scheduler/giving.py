@@ -26,6 +26,12 @@ TOGETHER: Final = 16
 ROUNDS: Final = 50
 """How often a tick looks again: a term that ran out opens clocks that may be due already."""
 
+LEADERLESS: Final[dict[type[Fact], str]] = {
+    NobodyToLead: "no leader is to be had who must take it over; fill the post or name one",
+    RaiseImpossible: "no labour inspection above to raise it to; enter one in the office directory",
+}
+"""What is said of an alarm of the ladder, and what helps."""
+
 
 @dataclass
 class TickReport:
@@ -123,5 +129,5 @@ def alarms(case_no: str, facts: Sequence[Fact]) -> int:
         log.critical("case %s: the end of %s reached nobody; fill the post or name a deputy", case_no, clock)
     leaderless = [fact for fact in facts if isinstance(fact, NobodyToLead | RaiseImpossible)]
     for fact in leaderless:
-        log.critical("case %s: %s", case_no, fact.topic)
+        log.critical("case %s: %s", case_no, LEADERLESS[type(fact)])
     return len(unreached) + len(unread) + len(leaderless)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
 from casework.domain.refusals import BadCommand
 from casework.security.records import accounts, adding
@@ -17,6 +17,8 @@ from casework.store import Store
 SHORTEST: Final = 12
 LONGEST: Final = 1000
 """Characters of a password."""
+GONE: Final = "!"
+"""Stands where the password of an erased account stood; no password fits it, and no other takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Account:
     has_password: bool
     created_at: datetime
     disabled_at: datetime | None
+    erased: bool = False
 
 
 class Accounts:
@@ -57,7 +60,7 @@ class Accounts:
         """Whether the password is right; an unknown name costs as much time as a wrong password."""
         nobody = self._of_nobody
         with self._store.reading() as tx:
-            kept = tx.execute(select(accounts.c.password).where(accounts.c.person == person)).scalar()
+            kept = tx.execute(select(accounts.c.password).where(accounts.c.person == person, accounts.c.password != GONE)).scalar()
         try:
             self._hasher.verify(kept or nobody, password)
         except (VerificationError, InvalidHashError):
@@ -87,9 +90,13 @@ class Accounts:
             return tx.execute(added).first() is not None
 
     def _change(self, person: str, **values: object) -> None:
+        living = or_(accounts.c.password.is_(None), accounts.c.password != GONE)
         with self._store.writing() as tx:
-            if not tx.execute(update(accounts).where(accounts.c.person == person).values(**values)).rowcount:
-                raise BadCommand(f"there is no account {person!r}; add it with: casework user add {person}")
+            if tx.execute(update(accounts).where(accounts.c.person == person, living).values(**values)).rowcount:
+                return
+        if self.find(person) is None:
+            raise BadCommand(f"there is no account {person!r}; add it with: casework user add {person}")
+        raise BadCommand(f"the account {person!r} was erased 已删除 and stays closed; give the person another one")
 
     def _hash(self, person: str, password: str | None) -> str | None:
         if password is None:
@@ -120,5 +127,5 @@ def refuse_bad_password(person: str, password: str) -> None:
 
 
 def _account(row: Row[Any]) -> Account:
-    disabled = None if row.disabled_at is None else datetime.fromtimestamp(row.disabled_at, UTC)
-    return Account(row.person, row.password is not None, datetime.fromtimestamp(row.created_at, UTC), disabled)
+    disabled, erased = None if row.disabled_at is None else datetime.fromtimestamp(row.disabled_at, UTC), row.password == GONE
+    return Account(row.person, row.password is not None and not erased, datetime.fromtimestamp(row.created_at, UTC), disabled, erased)

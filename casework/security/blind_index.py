@@ -16,8 +16,8 @@ from sqlalchemy import Boolean, Column, Connection, LargeBinary, MetaData, Strin
 
 from casework.codec import FactMapper
 from casework.codec.shapes import shape
+from casework.domain.parties import Party
 from casework.domain.registry import facts
-from casework.domain.values import Party
 from casework.security.blind_digests import FIELDS, Digests, Field
 from casework.security.records import adding
 from casework.security.vault import KeyMissing, SealBroken, Vault, parts

@@ -97,7 +97,7 @@ def erase(store: Store, keys: KeyStore, meant: Target) -> None:
     """Destroys. Keys first: what is left of the rest is unreadable from then on."""
     for subject in meant.subjects:
         keys.forget(subject)
-    _sweep(keys)
+    sweep(keys)
     forget_subjects(store, meant.subjects)
     with store.writing() as tx:
         tx.execute(delete(evidence).where(evidence.c.case_no == meant.case_no, or_(*_files(meant))))
@@ -114,7 +114,7 @@ def _files(meant: Target) -> tuple[ColumnElement[bool], ...]:
     return (named, evidence.c.digest.startswith(PRINTED)) if meant.case_no in meant.subjects else (named,)
 
 
-def _sweep(keys: KeyStore) -> None:
+def sweep(keys: KeyStore) -> None:
     """Takes the dead rows of the keys off the disk; where this account may not, they go with the server's own vacuum."""
     try:
         keys.sweep()

@@ -30,7 +30,10 @@ class Identities:
         """From now on this subject is this person. Raises BadCommand where it is another, or there is no account."""
         if not issuer or not subject:
             raise BadCommand("issuer and subject name the login at the identity provider; neither may be empty")
-        if Accounts(self._store).find(person) is None:
+        account = Accounts(self._store).find(person)
+        if account is not None and account.erased:
+            raise BadCommand(f"the account {person!r} was erased 已删除 and stays closed; give the person another one")
+        if account is None:
             raise BadCommand(f"there is no account {person!r}; add it with: casework user add {person} --no-password")
         row = {"issuer": issuer, "subject": subject, "person": person, "created_at": now.timestamp()}
         with self._store.writing() as tx:

@@ -10,10 +10,14 @@ from casework.web import outlooks, timeline
 from casework.web.asked import told
 from casework.web.chain import picture
 from casework.web.docket import OURS, now_of, urgency
+from casework.web.menu import HANDLING
+from casework.web.persons import looks_whole
 from casework.web.rendering import page
 from casework.web.visiting import Visitor, Visits
 
 router = APIRouter(include_in_schema=False)
+AHEAD: Final = 20
+"""Things of the docket among which the next case is looked for."""
 HISTORY: Final = 150
 """Facts that a case page shows; earlier ones are a page away."""
 LINES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -41,7 +45,7 @@ async def cases(
     filters |= {"procedure": procedure, "criminal": criminal, "passed": passed, "passed_from": passed_from, "passed_to": passed_to}
     filters |= {"kept": kept, "returned": returned}
     found = told(await who.api.get("/api/v1/cases", **filters, after=after, limit=50))
-    return await page(who, "cases.html", found=found, filters=filters)
+    return await page(who, "cases.html", found=found, filters=filters, personal="-" not in q and looks_whole(q))
 
 
 @router.get("/cases/{case_no}")
@@ -57,15 +61,24 @@ async def case(
     history = told(await who.api.get(f"{at}/history", after=earlier, limit=until - earlier, wait_for=position))
     clocks = told(await who.api.get(f"{at}/clocks", wait_for=position))["clocks"]
     moves, roll = told(await who.api.get(f"{at}/moves"))["moves"], told(await who.api.get(f"{at}/roll"))
-    now = now_of(who)
+    now, following = now_of(who), await _following(who, case_no) if done else None
     return await page(
-        who, "case.html", case=shown, done=done, desk=desk, lines=LINES, roll=roll, show=show, earlier=earlier,
+        who, "case.html", case=shown, done=done, desk=desk, following=following, lines=LINES, roll=roll, show=show, earlier=earlier,
         facts=timeline.told(history["facts"], show), kinds=timeline.KINDS,
         clocks=[with_share(clock, now) for clock in sorted(clocks, key=in_order)],
-        urgency=lambda clock: urgency(clock, now), chain=lambda workers: picture(shown, workers), groups=outlooks.groups(moves),
+        urgency=lambda clock: urgency(clock, now), chain=lambda workers: picture(shown, workers),
+        groups=outlooks.groups(moves, shown["requests"]),
         tabs=[(path, zh) for path, zh in TABS.items() if has_page(who, path)],
         next_steps=outlooks.next_steps(moves, clocks, shown["requests"]),
     )  # fmt: skip
+
+
+async def _following(who: Visitor, case_no: str) -> Mapping[str, Any] | None:
+    """What the visitor has to do next in another case, for those who work from a docket; None where nothing is."""
+    if who.by.actor.post not in HANDLING:
+        return None
+    duties = told(await who.api.get("/api/v1/docket", limit=AHEAD))["items"]
+    return next((each for each in duties if each["case_no"] != case_no and each["possible"]), None)
 
 
 def has_page(who: Visitor, path: str) -> bool:

@@ -53,7 +53,7 @@ async def add(who: Visits, case_no: str, request: Request) -> Response:
     at, key = f"/api/v1/cases/{case_no}/evidence", upload.fields.get("key") or uuid4().hex
     reply = await who.api.send(at, body, content_type=kind, idempotency_key=key)
     if reply.fine:
-        return sent(f"/cases/{case_no}/evidence?stored={reply.data['item']}")
+        return sent(f"/cases/{case_no}/evidence?{'stored' if reply.status == 201 else 'there'}={reply.data['item']}")
     if reply.status not in (409, 413, 415, 422):
         raise problem_of(reply)
     return await _form(who, case_no, beside, problem_of(reply).reasons, reply.status)
@@ -71,10 +71,11 @@ async def one(who: Visits, case_no: str, item: str) -> Response:
 async def _form(who: Visitor, case_no: str, said: Mapping[str, str], faults: tuple[str, ...] | list[str], status: int = 200) -> Response:
     at = f"/api/v1/cases/{case_no}"
     case, listed = told(await who.api.get(at)), told(await who.api.get(f"{at}/evidence"))["evidence"]
-    stored = next((item for item in listed if item["item"] == who.request.query_params.get("stored")), None)
+    asked = who.request.query_params
+    stored = next((item for item in listed if item["item"] in (asked.get("stored"), asked.get("there"))), None)
     return await page(
-        who, "evidence.html", status, case=case, listed=listed, stored=stored, said=said, faults=faults, key_of_form=uuid4().hex,
-        kinds=MEDIA_TYPES, largest=LARGEST,
+        who, "evidence.html", status, case=case, listed=listed, stored=stored, there="there" in asked, said=said, faults=faults,
+        key_of_form=uuid4().hex, kinds=MEDIA_TYPES, largest=LARGEST,
     )  # fmt: skip
 
 

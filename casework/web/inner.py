@@ -10,6 +10,8 @@ import msgspec
 from fastapi import Request
 from starlette.types import Message
 
+from casework.domain.office import Office
+from casework.web.pseudonyms import hidden, meant
 from casework.web.stated import headers_of
 
 PASSED_ON: Final = frozenset((b"host", b"x-request-id", b"x-forwarded-for"))
@@ -23,11 +25,13 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    office: Office | None = None
 
     @property
     def data(self) -> Any:
-        """The JSON that came."""
-        return msgspec.json.decode(self.body) if self.body else None
+        """The JSON that came, with pseudonyms 化名 for people of the office whose account was erased."""
+        found = msgspec.json.decode(self.body) if self.body else None
+        return hidden(found, self.office) if self.office is not None and self.office.erased else found
 
     @property
     def fine(self) -> bool:
@@ -40,9 +44,11 @@ class Api:
 
     def __init__(self, request: Request, bearer: str | None) -> None:
         self._request, self._bearer = request, bearer
+        self._office: Office = request.app.state.served.office.policies.office
 
     async def get(self, path: str, **query: Any) -> Reply:
         """A question; what is None or empty is not asked for."""
+        query = meant(query, self._office) if self._office.erased else query
         asked = [(name, _said(value)) for name, value in query.items() if value not in (None, "")]
         return await self._ask("GET", path, urlencode(asked), b"", {})
 
@@ -59,7 +65,7 @@ class Api:
         answer = _Answer(body)
         await self._request.app(self._scope(method, path, query, body, headers), answer.receive, answer.send)
         self._note(answer.headers.get("x-position", ""))
-        return Reply(answer.status, answer.headers, bytes(answer.body))
+        return Reply(answer.status, answer.headers, bytes(answer.body), self._office)
 
     def _note(self, position: str) -> None:
         """Keeps the earliest position of all answers of a page: what came behind it, the page may not show."""

@@ -34,7 +34,9 @@ class Sheet:
 
 @router.get("/cases/{case_no}/moves/{move}")
 async def ask(who: Visits, case_no: str, move: str) -> Response:
-    """The form of a move, with what the address says already, such as the request that is to be decided."""
+    """The form of a move, with what the address says already, such as the request that is to be decided. Files have a form of their own."""
+    if move == "add_evidence":
+        return sent(f"/cases/{case_no}/evidence")
     return await _page(who, case_no, move, None)
 
 

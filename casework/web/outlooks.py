@@ -14,6 +14,8 @@ GROUPS: Final[Mapping[str, str]] = {
     "ladder": "督办", "disclosure": "公布与名单", "leaving": "不予受理、转送与并案", "erasing": "档案保管",
 }  # fmt: skip
 """Where a move is decided in the domain → what people call that part of the work."""
+DECIDING: Final = ("approve", "refuse")
+"""What is done with a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,16 @@ def next_steps(looks: Sequence[Look], clocks: Iterable[Mapping[str, Any]], reque
     """The possible moves that settle something that runs or waits, in the order in which it is due."""
     running = [clock for clock in clocks if clock["state"] == "open"]
     due = sorted(running, key=lambda clock: (clock["due_at"] is None, clock["due_at"] or ""))
-    wanted = [*(("approve", "refuse") if requests else ()), *(move for clock in due for move in clock["possible"])]
+    wanted = [*(DECIDING if requests else ()), *(move for clock in due for move in clock["possible"])]
     possible = {look["move"]: look for look in looks if look["possible"] and is_shown(look["move"])}
     return [possible[move] for move in dict.fromkeys(wanted) if move in possible]
 
 
-def groups(looks: Sequence[Look]) -> list[Group]:
-    """All moves that people may do, by group."""
+def groups(looks: Sequence[Look], requests: Mapping[str, Any]) -> list[Group]:
+    """All moves that people may do, by group; nothing is approved or refused where no request waits."""
     found: dict[str, list[Look]] = {called: [] for called in GROUPS.values()}
     for look in looks:
-        if is_shown(look["move"]):
+        if is_shown(look["move"]) and (requests or look["move"] not in DECIDING):
             found[group_of(look["move"])].append(look)
     return [
         Group(called, tuple(each for each in some if each["possible"]), tuple(each for each in some if not each["possible"]))

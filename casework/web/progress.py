@@ -1,8 +1,8 @@
-"""How my complaint stands 查进度: by number and code, never in an address; the worker's answer to 钱到了吗, and photos of evidence."""
+"""How my complaint stands 查进度: by number and code, never in an address; the answer to 钱到了吗, photos, and who looked 谁看过."""
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from fastapi import APIRouter, Response
@@ -10,6 +10,8 @@ from fastapi.concurrency import run_in_threadpool
 
 from casework.api.problems import Problem
 from casework.api.uploading import uploaded
+from casework.projections.words import POSTS
+from casework.security.reading import GROUNDS, PURPOSES
 from casework.web.asked import problem_of
 from casework.web.entering import sent
 from casework.web.inner import Reply
@@ -21,6 +23,10 @@ router = APIRouter(include_in_schema=False)
 RECEIPT: Final = re.compile(r"[0-9A-Za-z-]{1,40}")
 FIELD: Final = re.compile(r"^[a-z_]+: ")
 AT: Final = "/public/complaints"
+CODE_OF: Final = {
+    of: {zh: code for code, zh in words.items()} for of, words in (("ground", GROUNDS), ("purpose", PURPOSES), ("post", POSTS))
+}  # fmt: skip
+"""The code of a word that the API says in Chinese only, for pages in English."""
 NOT_RIGHT: Final = "回执编号或查询码不正确 the receipt or the code is not right"
 
 
@@ -32,6 +38,7 @@ async def ask(who: Anybody) -> Response:
 
 @router.get("/progress/answer")
 @router.get("/progress/files")
+@router.get("/progress/readings")
 async def begin_again(who: Anybody) -> Response:
     """Asks for number and code again, where somebody reloads what a form answered."""
     return sent("/progress")
@@ -55,6 +62,16 @@ async def answer(who: Anybody) -> Response:
     reply = await who.api.post(f"{AT}/{receipt}/answer", body, idempotency_key=said.get("key") or uuid4().hex)
     if reply.fine:
         return await _shown(who, said, done=reply.data["zh" if who.language == "zh" else "en"])
+    return await _shown(who, said, reason=_why(who, reply), status=reply.status)
+
+
+@router.post("/progress/readings")
+async def readings(who: Anybody) -> Response:
+    """Which units looked at the complaint, when and for what (个人信息保护法 44, 45)."""
+    said = await who.form()
+    reply = await who.api.post(f"{AT}/{_receipt(said)}/readings", {"code": said.get("code", "")[:40]})
+    if reply.fine:
+        return await _shown(who, said, looked=reply.data)
     return await _shown(who, said, reason=_why(who, reply), status=reply.status)
 
 
@@ -91,17 +108,18 @@ async def _not_taken(who: Visitor, said: Mapping[str, str], problem: Problem) ->
     return await (_shown(who, said, reason=reason, status=problem.status) if said else _form(who, "", reason, problem.status))
 
 
-async def _shown(who: Visitor, said: Mapping[str, str], done: str = "", reason: str = "", status: int = 200) -> Response:
-    """The complaint as it stands, with what was just done or went wrong."""
+async def _shown(
+    who: Visitor, said: Mapping[str, str], done: str = "", reason: str = "", status: int = 200, looked: Any = None
+) -> Response:
+    """The complaint as it stands, with what was just done, asked or went wrong."""
     receipt, code = said.get("receipt", "").strip(), said.get("code", "")
     if not RECEIPT.fullmatch(receipt):
         return await _form(who, receipt, in_language(who.language, NOT_RIGHT), 404)
     reply = await who.api.post(f"{AT}/{receipt}", {"code": code[:40]})
     if not reply.fine:
         return await _form(who, receipt, _why(who, reply), reply.status)
-    return await page(
-        who, "progress.html", status, stands=reply.data, receipt=receipt, code=code, done=done, reason=reason, key_of=uuid4().hex
-    )
+    beside = {"done": done, "reason": reason, "key_of": uuid4().hex, "looked": looked, "code_of": CODE_OF}
+    return await page(who, "progress.html", status, stands=reply.data, receipt=receipt, code=code, **beside)
 
 
 async def _form(who: Visitor, receipt: str, reason: str = "", status: int = 200) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from casework.domain.erasing import accounts  # noqa: F401  # its facts of the directory are known
 from casework.domain.erasing.completing import CompleteErasure
 from casework.domain.ladder.climbing import Climb
 from casework.domain.ladder.recounting import Recount

@@ -49,6 +49,8 @@ def test_the_docket_is_narrowed_counted_and_told_with_place_project_and_unit(api
     track = api.get("/api/v1/docket?rule=track", OFFICER).json()
     assert {item["rule"] for item in track["items"]} == {"track"} and track["counts"] == whole["counts"]
     parts = [api.get(f"/api/v1/docket?due={due}", OFFICER).json()["items"] for due in ("late", "soon", "week")]
+    today = api.get("/api/v1/docket?due=today", OFFICER).json()
+    assert len(today["items"]) == today["counts"]["today"] and {item["left"] for item in today["items"]} <= {0}
     assert parts[0] == [] and {item["item"] for item in parts[1]} <= {item["item"] for item in parts[2]} and parts[2]
     assert [api.get(f"/api/v1/docket?{asked}", OFFICER).status_code for asked in ("kind=thing", "due=then", "track=x")] == [422] * 3
 

@@ -70,7 +70,9 @@ def test_the_person_concerned_is_told_units_and_posts_and_no_officer(office):
     assert {(row["unit"], row["post"], row["ground"], row["purpose"]) for row in json.loads(text)} == {
         (COUNTY.name, "办案人员", "承办", ""), (COUNTY.name, "督办", "辖区", "检查"),
     }  # fmt: skip
-    assert OFFICER.person not in text and SUPERVISOR.person not in said("subject", case_no, "--database", url)
+    plain = said("subject", case_no, "--database", url)
+    assert OFFICER.person not in text and SUPERVISOR.person not in plain
+    assert "False" not in plain and plain.count("看了姓名或材料") == sum(row["opened"] for row in json.loads(text))
 
 
 def test_what_the_operator_looks_at_is_on_record_and_an_unknown_case_is_told(office):

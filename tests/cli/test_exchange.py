@@ -18,7 +18,7 @@ import os, signal, sys
 from pathlib import Path
 from casework.bootstrap import As, Casework
 from casework.importing.files import sheet_of
-from casework.importing.rows import Options
+from casework.importing.reading import Options
 from casework.importing.taking import Import, Wanted
 with Casework(sys.argv[1]) as office:
     by = office.actor(As("window", "intake", "620502-hrss"))

@@ -4,7 +4,7 @@ import pytest
 
 from casework.domain.linking import LinkClue
 from casework.domain.settling.answers import HOLDS, Answer, NotifyPetitioner, PlatformSignIn
-from casework.domain.state import Paper
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Sum
 from tests.people import DISPATCHER, HEAD, OFFICER, STRANGER, WINDOW
 from tests.settling_lives import OWED, cmd, dispatched, established, pay, received, resolved, struck_off

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from casework.domain.breaking_glass import RULE, BreakGlass, GlassBroken, ReviewGlass, standing_glass
-from casework.domain.values import Actor, Respondent
+from casework.domain.parties import Respondent
+from casework.domain.values import Actor
 from casework.projections.digests import line
 from casework.projections.letters import letter_rows
 from casework.projections.life import Life as Read

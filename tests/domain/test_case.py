@@ -6,9 +6,10 @@ import pytest
 
 from casework.domain.case import PRESSURES, Case, case_id, fold
 from casework.domain.facts import Fact
+from casework.domain.paying.standing import Payment, Recovery
 from casework.domain.pressing.standing import Watch
 from casework.domain.settling.notes import MakeNote
-from casework.domain.state import Owner, Payment, Recovery
+from casework.domain.state import Owner
 from casework.domain.values import Sum
 from tests.people import OFFICER
 from tests.spec import CASE, MONDAY, Life, given, receipt

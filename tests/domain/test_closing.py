@@ -6,6 +6,7 @@ import pytest
 
 from casework.domain.linking import LinkClue
 from casework.domain.paying.money import RecordPayment
+from casework.domain.paying.standing import Payment, Recovery
 from casework.domain.pressing.standing import Watch
 from casework.domain.refusals import MoveNotAllowed, NotYours
 from casework.domain.settling.answers import Answer
@@ -15,7 +16,6 @@ from casework.domain.settling.mediating import MakePromise, Mediate
 from casework.domain.settling.notes import NoteRectified
 from casework.domain.settling.revisiting import Revisit
 from casework.domain.settling.rulings import NoteJudgment
-from casework.domain.state import Payment, Recovery
 from casework.domain.values import Actor, Post, Sum
 from tests.people import COLLEAGUE, COUNTY, DISPATCHER, HEAD, OFFICER, WINDOW
 from tests.settling_lives import OWED, cmd, dispatched, established, owned, pay, resolved, revisited, satisfied, struck_off

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from casework.domain.state import Paper
+from casework.domain.statute.standing import Paper
 from casework.domain.transfer.crime import ENCLOSURES, NameTeam, Prepare, Suspect
 from casework.domain.transfer.thresholds import Arrears, arrears, every, heaviest, is_listing_ground, least_fen, ordered_in_vain
 from casework.domain.values import Inspector, Line, Sum

@@ -8,8 +8,8 @@ from casework.domain.paying.deposits import DrawDeposit, NoteDepositPaid, NoteDe
 from casework.domain.paying.money import RecordPayment
 from casework.domain.paying.verifying import VerifyPayment
 from casework.domain.refusals import BadCommand
-from casework.domain.state import Paper
 from casework.domain.statute.serving import Serve
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Line, Sum
 from tests.people import COLLEAGUE, DISPATCHER, OFFICER, SYSTEM, TWO
 from tests.settling_lives import OWED, ROLL, cmd, dispatched, established

@@ -17,8 +17,9 @@ from casework.domain.erasing.standing import Erasure, Tally
 from casework.domain.evidence import AddEvidence
 from casework.domain.leaving.merging import Merge
 from casework.domain.leaving.withdrawing import Withdraw
-from casework.domain.state import Listing, Paper, Publication, Recovery
-from casework.domain.values import Party, Respondent
+from casework.domain.parties import Party, Respondent
+from casework.domain.paying.standing import Recovery
+from casework.domain.statute.standing import Listing, Paper, Publication
 from casework.workflows.rulebook import national, rulebook_from
 from casework.workflows.rulebook_faults import faults
 from tests.people import CHIEF, COLLEAGUE, COUNTY, DISPATCHER, HEAD, LEADER, OFFICER, REVIEWER, SUPERVISOR, SYSTEM, WINDOW

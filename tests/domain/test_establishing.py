@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from casework.domain.dispatching import SignIn
+from casework.domain.parties import Respondent
 from casework.domain.settling.contacting import Contact
 from casework.domain.settling.establishing import Establish, Established
 from casework.domain.triage import Triaged
-from casework.domain.values import Line, Respondent, Sum
+from casework.domain.values import Line, Sum
 from tests.people import CITY_OFFICER, INDUSTRY, INDUSTRY_OFFICER, OFFICER, STRANGER
 from tests.settling_lives import OWED, ROLL, cmd, dispatched, established
 from tests.spec import Life

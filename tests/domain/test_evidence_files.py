@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from casework.domain.evidence import LARGEST, MEDIA_TYPES, AddEvidence
+from casework.domain.parties import Party
 from casework.domain.state import Evidence
-from casework.domain.values import Party
 from tests.people import OFFICER, STRANGER, SYSTEM, TOWN_OFFICER, WINDOW
 from tests.spec import CASE, MONDAY, Life, given, receipt
 

@@ -7,9 +7,10 @@ import pytest
 
 from casework.domain.intake import Receive
 from casework.domain.linking import LinkClue
+from casework.domain.parties import Party
 from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours
 from casework.domain.values import Actor as Person
-from casework.domain.values import Line, Party, Post, Sum
+from casework.domain.values import Line, Post, Sum
 from tests.people import COUNTY, DISPATCHER, HEAD, LEADER, OFFICER, SUPERVISOR, SYSTEM, WINDOW
 from tests.spec import CASE, MONDAY, Life, at, given, receipt
 from tests.statute import cmd

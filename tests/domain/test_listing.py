@@ -6,7 +6,7 @@ from casework.domain.disclosure.delisting import TakeDownListing, WithdrawListin
 from casework.domain.disclosure.listing import DeclineListing, ListEmployer, NotifyListing
 from casework.domain.disclosure.listing_objections import CheckObjection, ObjectListing
 from casework.domain.disclosure.removal import DecideRemoval, RectifyListing, RequestRemoval
-from casework.domain.state import Transfer
+from casework.domain.statute.standing import Transfer
 from casework.domain.values import Sum
 from tests.people import OFFICER, WINDOW
 from tests.spec import CASE, Life, at

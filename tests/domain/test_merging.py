@@ -9,10 +9,11 @@ from casework.domain.intake import Receive
 from casework.domain.ladder.due import due_rungs
 from casework.domain.leaving.merging import Merge, Split, less
 from casework.domain.linking import LinkClue
+from casework.domain.parties import Party
 from casework.domain.pressing.leading import NameLeader
 from casework.domain.refusals import MoveNotAllowed
 from casework.domain.triage import Triage
-from casework.domain.values import Line, Party, Sum
+from casework.domain.values import Line, Sum
 from tests.people import CITY_DISPATCHER, DISPATCHER, HEAD, OFFICER, SYSTEM, WINDOW
 from tests.settling_lives import dispatched
 from tests.spec import CASE, MONDAY, Life, at, given, receipt

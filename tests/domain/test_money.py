@@ -7,7 +7,7 @@ from casework.domain.paying.verifying import VerifyPayment, VoidPayment
 from casework.domain.refusals import BadCommand, NotYours, RuleRefused
 from casework.domain.settling.closing import Resolve, StrikeOff
 from casework.domain.settling.unfounded import FindUnfounded
-from casework.domain.state import Paper
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Line, Sum
 from tests.people import COLLEAGUE, DISPATCHER, HEAD, OFFICER, SUPERVISOR, SYSTEM, WINDOW
 from tests.settling_lives import OWED, ROLL, cmd, dispatched, established, pay, received, resolved, revisited, struck_off

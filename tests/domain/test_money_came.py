@@ -2,12 +2,12 @@
 
 import pytest
 
+from casework.domain.parties import Party
+from casework.domain.paying.standing import WorkerAnswer
 from casework.domain.refusals import BadCommand
 from casework.domain.settling.closing import Resolve
 from casework.domain.settling.money_came import WorkerAnswered, WorkerAnswers
 from casework.domain.settling.reopening import Reopened
-from casework.domain.state import WorkerAnswer
-from casework.domain.values import Party
 from tests.people import OFFICER, SYSTEM, WINDOW
 from tests.settling_lives import OWED, cmd, dispatched, established, pay, resolved, revisited, struck_off
 

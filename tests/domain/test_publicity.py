@@ -5,7 +5,7 @@ from dataclasses import replace
 from casework.domain.disclosure.publicity import DeclinePublish, Publish
 from casework.domain.disclosure.publicity_objections import AnswerPublicationObjection, ObjectPublication, TakeDown
 from casework.domain.refusals import MoveNotAllowed
-from casework.domain.state import Paper
+from casework.domain.statute.standing import Paper
 from tests.people import OFFICER, WINDOW
 from tests.spec import CASE, Life, given
 from tests.unpaid import investigated, whole

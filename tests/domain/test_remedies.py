@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from casework.domain.state import Paper, Publication
 from casework.domain.statute.fines import PayFine, additional_fine_fen
 from casework.domain.statute.remedies import RecordReview, ReviewResult, WithdrawDecision
+from casework.domain.statute.standing import Paper, Publication
 from casework.domain.values import Sum
 from tests.people import OFFICER, WINDOW
 from tests.spec import Life, at

@@ -3,13 +3,14 @@
 import pytest
 
 from casework.domain.leaving.withdrawing import Withdraw
+from casework.domain.parties import Party
 from casework.domain.refusals import BadCommand, MoveNotAllowed
 from casework.domain.settling.closing import StrikeOff
 from casework.domain.settling.reopening import Reopened
 from casework.domain.settling.replies import Reply
 from casework.domain.settling.revisiting import AgreeUnreached, Revisit, SecondLook
 from casework.domain.settling.sampling import drawn, roll, size
-from casework.domain.values import Line, Party, Sum
+from casework.domain.values import Line, Sum
 from tests.people import CITY_HEAD, COLLEAGUE, DISPATCHER, HEAD, OFFICER, SUPERVISOR, WINDOW
 from tests.settling_lives import OWED, cmd, dispatched, established, resolved, revisited, satisfied, struck_off
 from tests.spec import given, receipt

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from casework.domain.dispatching import Dispatch, SignIn
+from casework.domain.parties import Respondent
 from casework.domain.refusals import RuleRefused
 from casework.domain.statute.filing import Accept
 from casework.domain.supplement import AskSupplement, Supplemented
-from casework.domain.values import Respondent, Sum
+from casework.domain.values import Sum
 from tests.people import COUNTY, DISPATCHER, OFFICER, WINDOW
 from tests.spec import Life, given, receipt
 from tests.statute import FIRM, cmd

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from casework.domain.refusals import BadCommand, MoveNotAllowed, NotYours
-from casework.domain.state import Paper
+from casework.domain.statute.standing import Paper
 from casework.domain.transfer.crime import ENCLOSURES, Prepare
 from casework.domain.transfer.hold import FollowUp, grounds
 from casework.domain.transfer.police import PassedOn, PoliceDecline, PoliceFile, PoliceFileDirectly, PoliceSupplementAsked

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from casework.domain.parties import Respondent
 from casework.domain.timekeeping.clocks import SHANGHAI
-from casework.domain.values import SYSTEM_ACTOR, Actor, Line, Post, Respondent, Sum, Unit, holds, utc, yuan
+from casework.domain.values import SYSTEM_ACTOR, Actor, Line, Post, Sum, Unit, holds, utc, yuan
 from tests.people import CHAIR, CHIEF, CITY, COUNTY, DEPUTY, LEADER, OFFICER, TOWN
 
 PROVINCE = Unit("620000-hrss", "甘肃省人力资源和社会保障厅", "hrss", "province", "620000")

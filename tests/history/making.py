@@ -10,8 +10,10 @@ from typing import Any
 from casework.bootstrap import Casework
 from casework.domain.case import Case, case_id
 from casework.domain.ladder.moving import MoveToRulebook
+from casework.domain.paying.standing import Payment
 from casework.domain.registry import facts
-from casework.domain.state import Missed, Paper, Payment
+from casework.domain.state import Missed
+from casework.domain.statute.standing import Paper
 from casework.domain.timekeeping.calendar import Calendar
 from casework.domain.timekeeping.terms import local_day
 from casework.workflows.rulebook import rulebook_from

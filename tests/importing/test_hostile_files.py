@@ -12,7 +12,7 @@ from casework.domain.timekeeping.terms import local_day
 from casework.importing import workbooks
 from casework.importing.columns import words_with
 from casework.importing.files import read_sheet
-from casework.importing.rows import Options
+from casework.importing.reading import Options
 from casework.importing.sheets import NoSheet
 from casework.importing.taking import Import, Wanted
 from tests.office import furnished

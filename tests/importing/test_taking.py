@@ -13,10 +13,11 @@ from casework.domain.refusals import NotYours
 from casework.importing.columns import MapWrong, words_with
 from casework.importing.files import read_sheet
 from casework.importing.heading import NoHeader
+from casework.importing.reading import Options
 from casework.importing.report import write_report
-from casework.importing.rows import Options
+from casework.importing.results import Tally
 from casework.importing.sheets import NoSheet
-from casework.importing.taking import Import, Tally, Wanted
+from casework.importing.taking import Import, Wanted
 from tests.office import furnished
 from tests.people import CITY_OFFICE, DISPATCHER, HEAD, STRANGER, WINDOW
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, text
 
-from casework.domain.values import Party
+from casework.domain.parties import Party
 from casework.notices.collecting import bundled, collect
 from casework.notices.quiet import Hours
 from casework.projections.digests import letters_of

@@ -101,7 +101,7 @@ def test_a_digest_is_one_mail_and_a_worker_gets_a_text_message_only_by_a_gateway
 
 
 def test_a_worker_is_reached_by_the_phone_in_the_vault_and_not_after_it_was_erased(house, tmp_path):
-    from casework.domain.values import Party
+    from casework.domain.parties import Party
 
     office = Office(house).receives(parties=(Party("w1", phone="13800000001"),))
     gateway = tmp_path / "channels.toml"

@@ -84,7 +84,7 @@ def test_a_letter_says_what_ran_out_when_on_which_basis_and_where_to_look():
     message = told(row(rule="investigate", key="investigate..1", template="S.warned", rung="warned", due="2026-03-20 17:30"))
     assert message.subject == "【预警】620502-2026-000123 调查期限已超期" and message.dedupe == "key-1"
     assert message.link == f"{LINK}/cases/620502-2026-000123" and f"查看：{message.link}" in message.text
-    assert message.text.startswith("致秦州区人力资源和社会保障局人社部门负责人chief：")
+    assert message.text.startswith("致秦州区人力资源和社会保障局人社部门负责人 chief：")
     for said in ("已于2026年3月20日17时30分期满", "已超期4天", "依据：劳动保障监察条例第17条", "due 2026-03-20 17:30, warned, 4 days over"):
         assert said in message.text
     assert message.brief == "预警：案件620502-2026-000123调查期限已于2026年3月20日17时30分期满，未办结，超期已记录，请立即办理。"
@@ -142,9 +142,9 @@ def test_days_over_are_counted_in_shanghai_from_the_last_day_in_time_and_do_not_
 
 def test_a_copy_a_stand_in_and_a_post_that_nobody_holds_are_said():
     assert told(row(role="copy")).subject.startswith("（抄送）【督办函】")
-    assert "人社部门负责人deputy，代zhao缺席" in told(row(person="deputy", instead_of="zhao", because="absent")).text
+    assert "人社部门负责人 deputy，代zhao缺席" in told(row(person="deputy", instead_of="zhao", because="absent")).text
     assert "致秦州区人力资源和社会保障局人社部门负责人（无人，告警）" in told(row(person=None, because="nobody")).text
-    assert told(row(unit="gone")).text.startswith("致人社部门负责人chief：")
+    assert told(row(unit="gone")).text.startswith("致人社部门负责人 chief：")
 
 
 def test_several_letters_to_one_person_become_one_message_with_the_highest_first():

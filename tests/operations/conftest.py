@@ -9,7 +9,8 @@ import pytest
 from casework.backup.taking import take, take_keys
 from casework.bootstrap import Casework
 from casework.domain.intake import Receive
-from casework.domain.values import Party, Sum
+from casework.domain.parties import Party
+from casework.domain.values import Sum
 from casework.security.access_log import Access, AccessLog
 from casework.security.accounts import Accounts
 from casework.security.evidence import Evidence

@@ -8,7 +8,7 @@ import pytest
 from casework.doctor.vault import erasures, of_vault, rotation
 from casework.domain.approvals import Approve
 from casework.domain.erasing.ordering import ProposeErasure
-from casework.domain.values import Party
+from casework.domain.parties import Party
 from casework.privacy.carrying_out import Eraser
 from casework.security.epochs import Epoch
 from casework.security.rotation import Standing, retire, rewrap, rotate

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from casework.domain.parties import Party, Respondent
 from casework.domain.paying.money import RecordPayment
-from casework.domain.values import Party, Respondent, Sum
+from casework.domain.values import Sum
 from tests.office import Office, furnished
 from tests.people import OFFICER
 from tests.unpaid import PLAIN

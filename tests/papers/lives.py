@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from casework.domain.values import Actor, Party, Respondent, Sum
+from casework.domain.parties import Party, Respondent
+from casework.domain.values import Actor, Sum
 from casework.papers.kinds import kinds
 from casework.papers.making import Looked, Made, Wish, looked, made
 from casework.papers.rendering import lines

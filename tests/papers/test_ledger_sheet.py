@@ -8,7 +8,7 @@ from casework.papers.ledger_row import COLUMNS
 from casework.papers.ledger_sheet import About, write_ledger
 from casework.papers.statistics_sheet import Groups, write_figures
 from casework.projections.counting import Search
-from casework.projections.exporting import Choice, export
+from casework.projections.exporting import Choice, chosen_by, export
 from casework.projections.questions import at_once
 from casework.projections.statistics import Asked, statistics, total
 from casework.projections.words import rule_names
@@ -87,9 +87,11 @@ def test_figures_of_a_report_are_a_sheet(tmp_path):
     assert ("已支付金额 paid", 123.45, "元") in [row[:3] for row in rows]
 
 
-def test_an_export_is_as_of_one_position_and_reads_page_by_page(exported, monkeypatch):
+@pytest.mark.parametrize("bound", ["PAGE", "AT_ONCE"])
+def test_an_export_is_as_of_one_position_and_reads_page_by_page_of_so_many_cases_or_facts(exported, monkeypatch, bound):
     views, choice = exported.house.views, Choice(Scope(""))
-    monkeypatch.setattr("casework.projections.exporting.PAGE", 1)
+    monkeypatch.setattr(f"casework.projections.exporting.{bound}", 1)
+    assert [len(page) for page in chosen_by(views, choice).pages] == [1, 1]
     found = export(views, choice)
     assert (found.total, [whole.case_no for whole in found.cases]) == (2, sorted(row.case_no for row in export(views, choice).cases))
     early = list(export(views, Choice(Scope("62050"))).cases)

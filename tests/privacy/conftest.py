@@ -11,7 +11,7 @@ from casework.bootstrap import Casework
 from casework.domain.approvals import Approve
 from casework.domain.erasing.ordering import ProposeErasure
 from casework.domain.evidence import AddEvidence
-from casework.domain.values import Party, Respondent
+from casework.domain.parties import Party, Respondent
 from casework.privacy.carrying_out import Eraser
 from casework.security.evidence import Evidence
 from casework.security.receipts import Receipts

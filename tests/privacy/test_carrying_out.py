@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select, text
 
 from casework.domain.leaving.merging import SplitOff
+from casework.domain.parties import Party
 from casework.domain.settling.notes import MakeNote
-from casework.domain.values import Party, Sum
+from casework.domain.values import Sum
 from casework.privacy.carrying_out import Eraser
 from casework.privacy.certificate import CertificateDamaged, read_certificate, told
 from casework.privacy.outside import ListMissing, listed

@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SM3, Hash
 
-from casework.domain.values import Party
+from casework.domain.numbering import RecordPrint
+from casework.domain.parties import Party
 from casework.privacy.archive import check
 from casework.security.blind_index import BlindIndex
 from casework.security.erasing import stored_files
+from casework.security.evidence import Evidence
+from casework.security.printed import Printed
 from tests.cli.conftest import Said, casework
 from tests.office import Office, furnished
-from tests.privacy.conftest import SECRETS, withdrawn
+from tests.people import OFFICER
+from tests.privacy.conftest import SECRETS, digest_of, withdrawn
 
 
 @pytest.fixture(autouse=True)
@@ -136,3 +141,48 @@ def test_one_person_is_proposed_in_every_case_by_a_number_that_is_never_in_a_com
     assert by("chief", "erase", case_no, "--approve", request).code == 0
     found = BlindIndex(opened.house.store, opened.house.vault).find("phone", SECRETS[1])
     assert [(each.case_no, each.ref) for each in found] == [(other, "z1")]
+
+
+def printed(office: Office, content: bytes, *people: str, kept: bool = True) -> None:
+    """A paper with data of these people, put on record; its file kept or not."""
+    house = office.house
+    files = Printed(Evidence(house.store, house.vault), house.vault)
+    if kept:
+        files.put(office.case_no, content, frozenset(f"{office.case_no}/{ref}" for ref in people), house.clock())
+    digest = digest_of(content)
+    office.does(RecordPrint(case_no=office.case_no, document="receipt", subject=f"paper-{len(office.case.prints)}", digest=digest), OFFICER)
+    if kept:
+        files.keep(office.case_no, digest)
+
+
+def test_the_printed_papers_of_a_case_go_to_the_archive_byte_for_byte_and_by_the_digests_of_its_facts(
+    case_no: str, opened: Office, tmp_path: Path
+) -> None:
+    printed(opened, b"of nobody")
+    printed(opened, b"of the erased one", "w1", "w2")
+    printed(opened, b"before files were kept", kept=False)
+    request = told("erase", f"{case_no}/w1", "--ground", "data_subject", "--paper", "1", "--by", "window")["request"]
+    assert by("chief", "erase", case_no, "--approve", request).code == 0
+    assert by("head", "archive", case_no, "--to", str(tmp_path)).code == 0
+    folder = tmp_path / case_no
+    assert {path.name: path.read_bytes()[:9] for path in (folder / "papers").iterdir()} == {
+        "01-receipt.docx": b"of nobody", "02-receipt.txt": "〔已删除".encode()[:9], "03-receipt.txt": "〔制发时".encode()[:9],
+    }  # fmt: skip
+    assert check(folder) == []
+    about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert [(row["of"], bool(row["gone"])) for row in about["文书 papers"]] == [("paper-0", False), ("paper-1", True), ("paper-2", True)]
+    (folder / "papers" / "01-receipt.docx").write_bytes(b"another")
+    about["files"]["papers/01-receipt.docx"] = {"bytes": 7, "sha256": digest_of(b"another"), "sm3": sm3(b"another")}
+    about["文书 papers"].pop()
+    (folder / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
+    assert check(folder) == [
+        "papers/01-receipt.docx: is not the file that was printed",
+        f"the paper printed with SHA-256 {digest_of(b'before files were kept')} is not listed",
+    ]
+
+
+def sm3(content: bytes) -> str:
+    """As a manifest has it."""
+    weight = Hash(SM3())
+    weight.update(content)
+    return weight.finalize().hex()

@@ -83,3 +83,17 @@ def test_codes_in_a_reason_are_said_in_words_and_units_by_their_names(reason, zh
 
 def test_a_sentence_that_no_rule_says_stays_as_it_is():
     assert in_chinese("something else entirely") is None and both(["something else entirely"]) == ["something else entirely"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "send If-Match with the ETag of the version you read",
+        'If-Match must be * or strong ETags such as "v17"; weak ones (W/) never match',
+        "the body is no JSON: JSON is malformed: object keys must be strings (byte 1)",
+        "no token; send Authorization: Bearer TOKEN",
+    ],
+)
+def test_what_a_program_sends_wrong_is_said_in_chinese_too(said):
+    told = in_chinese(said)
+    assert told is not None and any("\u4e00" <= sign <= "\u9fff" for sign in told)

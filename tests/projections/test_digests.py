@@ -32,7 +32,7 @@ def test_lower_rungs_of_a_clock_fold_into_the_highest_of_the_stretch():
     (one,) = digested([letter(1, "half"), letter(2, "reminded", role="copy"), letter(3, "warned")])
     (item,) = one.items
     assert (item.rung, item.role, item.folded, item.position) == ("warned", "told", ("half", "reminded"), 3)
-    assert one.zh == ("致监察机构负责人head：督办提醒1件1项\n620502-2026-000001\n  办理期限，2026-03-23到期未办结：预警（含过半、提醒）")
+    assert one.zh == ("致监察机构负责人 head：督办提醒1件1项\n620502-2026-000001\n  办理期限，2026-03-23到期未办结：预警（含过半、提醒）")
     assert item.en == "track due 2026-03-23, missed: warned"
 
 

@@ -9,8 +9,9 @@ from eventsourcing.persistence import StoredEvent
 from casework.bootstrap import Casework
 from casework.domain.dispatching import Dispatch
 from casework.domain.intake import Receive
+from casework.domain.parties import Party, Respondent
 from casework.domain.scope import Scope
-from casework.domain.values import Party, Respondent, Sum, Unit
+from casework.domain.values import Sum, Unit
 from casework.projections import feed as feed_module
 from casework.projections import ledger as ledger_module
 from casework.projections.feed import Item, Page, feed

@@ -3,8 +3,9 @@
 import pytest
 
 from casework.domain.intake import Receive
+from casework.domain.parties import Party, Respondent
 from casework.domain.scope import Scope
-from casework.domain.values import Party, Respondent, Sum
+from casework.domain.values import Sum
 from casework.projections.counting import Search, conditions, counted, page
 from casework.projections.names import folded
 from tests.projections.conftest import INTAKE, received

@@ -8,6 +8,7 @@ import pytest
 from casework.domain.case import Case
 from casework.domain.leaving.declining import Decline
 from casework.domain.leaving.merging import Merge
+from casework.domain.parties import Party
 from casework.domain.paying.money import RecordPayment
 from casework.domain.paying.verifying import VerifyPayment
 from casework.domain.registry import facts
@@ -16,7 +17,7 @@ from casework.domain.settling.establishing import Establish
 from casework.domain.settling.replies import Reply
 from casework.domain.settling.revisiting import Revisit
 from casework.domain.supplement import AskSupplement
-from casework.domain.values import Line, Party, Sum
+from casework.domain.values import Line, Sum
 from casework.projections.plainly import Progress, progress, words
 from casework.workflows.rulebook import national
 from casework.workflows.stages import ANYWHERE

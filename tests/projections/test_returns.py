@@ -14,10 +14,11 @@ from casework.domain.dispatching import Dispatch, Reassign
 from casework.domain.leaving.declining import Decline
 from casework.domain.leaving.redirecting import Redirect
 from casework.domain.office import Holding
+from casework.domain.parties import Respondent
 from casework.domain.registry import Command
 from casework.domain.returning import AdjudicateReturn, Designate, ReturnDispatch
 from casework.domain.statute.filing import Accept
-from casework.domain.values import Actor, Respondent, Unit
+from casework.domain.values import Actor, Unit
 from casework.projections.docket import BadPlace, Place, docket_rows
 from casework.projections.questions import docket_of
 from casework.projections.returns_report import Wanted, returned_dispatches

@@ -12,10 +12,11 @@ from sqlalchemy import text, update
 from casework.codec import FactMapper
 from casework.projections import ledger as ledger_module
 from casework.projections.batch import Reader
+from casework.projections.control import active
 from casework.projections.following import Follower, Overtaken
 from casework.projections.rebuilding import LEASE, RebuildRunning
 from casework.projections.runner import Views
-from casework.projections.tables import NAMES, active
+from casework.projections.tables import NAMES
 from casework.store import Store, StoreUnavailable
 from tests.projections.conftest import START, bounced, opened, received, rows_of, worked
 

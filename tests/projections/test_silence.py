@@ -68,7 +68,7 @@ def test_rungs_that_were_reached_say_when_and_whom_and_those_to_come_when_they_f
     assert account.is_breached and not account.silence
     words = said(life, account)
     assert "2026-03-23到期未办结" in words
-    assert "预警（到期时）：2026-03-24 00:00到级，告知监察机构负责人head" in words
+    assert "预警（到期时）：2026-03-24 00:00到级，告知监察机构负责人 head" in words
     assert "督办函（到期后第2个工作日）：2026-03-25 09:00到级" in words
     paper = next(one.paper for one in rung(account, "urged").decisions if one.decision == "issued")
     assert f"依据示例政府办〔2026〕1号(样本)生效（{paper}）" in words

@@ -10,7 +10,8 @@ from casework.bootstrap import Casework
 from casework.domain.scope import Scope
 from casework.projections import stretches as kept_module
 from casework.projections.statistics import Asked, Group, statistics
-from casework.projections.stretches import Question, Stretches, counted, stretch_of, stretches, territorial
+from casework.projections.stretches import Stretches, stretches, territorial
+from casework.projections.summing import Question, counted, stretch_of
 from casework.projections.tables import ledger
 from tests.projections.conftest import COUNTY, START, received, worked
 

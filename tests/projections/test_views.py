@@ -14,9 +14,10 @@ from casework.domain.case import Case
 from casework.domain.ladder.due import due_rungs, expired_clocks
 from casework.domain.ladder.steps import Climbed, Step
 from casework.domain.naming import UnknownClock, clock_key, clock_keys, clock_name
+from casework.domain.parties import Party, Respondent
 from casework.domain.registry import facts
 from casework.domain.statute.filing import Accept
-from casework.domain.values import Party, Recipient, Respondent, Sum
+from casework.domain.values import Recipient, Sum
 from casework.projections.letters import letter_id
 from casework.projections.questions import (
     UnknownFilter,

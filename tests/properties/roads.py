@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.domain.intake import Receive
-from casework.domain.values import Line, Party, Sum
+from casework.domain.parties import Party
+from casework.domain.values import Line, Sum
 from tests.properties.scenes import CONTRACTOR, EMPLOYER, PERSON, WORKER
 from tests.unpaid import whole
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from casework.domain.asking import World
 from casework.domain.case import Case
+from casework.domain.parties import Party, Respondent
 from casework.domain.settling.answers import HOLDS
 from casework.domain.settling.replies import Reply
 from casework.domain.settling.sampling import roll
 from casework.domain.timekeeping.clocks import SHANGHAI
-from casework.domain.values import Line, Party, Respondent, Sum
+from casework.domain.values import Line, Sum
 from tests.people import COUNTY, INDUSTRY, OTHER_COUNTY, TOWN
 from tests.unpaid import PLAIN, whole
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from casework.domain.intake import CASE_KINDS
 from casework.domain.linking import CHANNELS
-from casework.domain.values import Line, Party, Recipient, Sum
+from casework.domain.parties import Party
+from casework.domain.values import Line, Recipient, Sum
 from tests.people import CITY, COUNTY, GOVERNMENT, INDUSTRY, OTHER_COUNTY, TOWN, TWO
 from tests.properties.scenes import (
     CONTRACTOR,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from casework.application_reports import keep, opened, reports_of
+from casework.application.reports import keep, opened, reports_of
 from casework.domain.case import case_id
 from casework.domain.refusals import BadCommand, RuleRefused
 from casework.domain.reporting import FiguresReported, Reports, Span

@@ -7,7 +7,10 @@ import pytest
 
 from casework.bootstrap import Casework
 from casework.clock import system_clock
+from casework.domain.pressing.leading import NobodyToLead
+from casework.domain.pressing.raising import RaiseImpossible
 from casework.projections.questions import due_cases
+from casework.scheduler.giving import alarms
 from casework.scheduler.tick import tick
 from tests.projections.conftest import COUNTY, GROUP, INTAKE, START, opened, received
 
@@ -77,7 +80,7 @@ def test_a_trial_keeps_its_alarm_with_the_process_as_it_may_be_replayed_from_the
 
 
 def test_a_database_of_the_release_before_gets_its_place_for_alarms(any_url):
-    from casework.projections.tables import alarms
+    from casework.projections.control import alarms
 
     with Casework(any_url) as office, office.views._shelf.control(write=True) as tx:
         alarms.drop(tx)
@@ -93,3 +96,10 @@ def test_a_rung_that_reaches_nobody_is_counted_and_told_with_its_case(office, ca
     assert report.alarms > 0
     assert any(case in line and "reached nobody" in line for line in caplog.messages)
     assert office.tick(START + timedelta(days=6, hours=1)).alarms == 0
+
+
+def test_a_case_that_nobody_leads_or_can_take_up_is_told_in_words_and_with_what_helps(caplog):
+    with caplog.at_level(logging.CRITICAL):
+        assert alarms("620502-2026-000001", [NobodyToLead(clock="track", revision=1, level="county"), RaiseImpossible(level="city")]) == 2
+    assert ["fill the post" in line or "office directory" in line for line in caplog.messages] == [True, True]
+    assert all(line.startswith("case 620502-2026-000001: no ") for line in caplog.messages)

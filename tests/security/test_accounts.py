@@ -104,6 +104,15 @@ def test_an_account_is_added_once_also_by_two_at_the_same_time(accounts):
     assert told.count("added") == 1 and sum("there is an account" in each for each in told) == 7
 
 
+def test_a_hash_costs_what_rfc_9106_advises(store, monkeypatch):
+    """Its second choice: 64 MiB, three passes, four lanes. Everywhere else the tests hash for nothing."""
+    monkeypatch.setattr("casework.security.accounts.PasswordHasher", PasswordHasher)
+    Accounts(store).add("li", OTHER, MONDAY)
+    with store.reading() as tx:
+        assert tx.execute(select(table.c.password)).scalar_one().startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert Accounts(store).lets_in("li", OTHER)
+
+
 def test_another_password_replaces_the_first(accounts):
     accounts.add("li", OTHER, MONDAY)
     accounts.set_password("li", GOOD)

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from casework.domain.intake import Receive
 from casework.domain.leaving.merging import Merge
-from casework.domain.values import Party, Sum
+from casework.domain.parties import Party
+from casework.domain.values import Sum
 from casework.security.blind_digests import Digests, normal
 from casework.security.blind_index import BlindIndex, blind_index, forget_subjects
 from casework.security.vault import Vault

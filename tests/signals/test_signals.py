@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from casework.application_reviews import keep_review, reviews_of
+from casework.application.reviews import keep_review, reviews_of
+from casework.domain.parties import Party
 from casework.domain.refusals import NotYours, RuleRefused
 from casework.domain.reviewing import OUTCOMES, reviewed
 from casework.domain.scope import Scope
 from casework.domain.settling.notes import MakeNote
-from casework.domain.values import Party
 from casework.projections.signals.backdated import Wanted, backdated
 from casework.projections.signals.finding import SEARCHES, signal, signals
 from casework.projections.signals.found import Asked, UnknownSignal, parsed

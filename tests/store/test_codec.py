@@ -18,10 +18,11 @@ from casework.codec.shapes import shape
 from casework.domain import registry
 from casework.domain.envelope import Envelope
 from casework.domain.facts import ClockChanges, Closing, Fact, Stages
+from casework.domain.parties import Party, Respondent
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, Entry
 from casework.domain.timekeeping.clocks import Clock, Counting, Extension, Limit, Pause, Rung
-from casework.domain.values import Line, Party, Respondent, Sum, Text
+from casework.domain.values import Line, Sum, Text
 
 AT = datetime(2026, 1, 5, 1, tzinfo=UTC)
 CASE = UUID("00000000-0000-0000-0000-0000000000c1")

@@ -1,10 +1,11 @@
 """A case as officers find it: three workers on a site, a chain of firms, money verified and partly paid."""
 
 from casework.domain.dispatching import Dispatch
+from casework.domain.parties import Party, Respondent
 from casework.domain.paying.money import RecordPayment
 from casework.domain.paying.verifying import VerifyPayment
 from casework.domain.settling.unfounded import FindUnfounded
-from casework.domain.values import Line, Party, Respondent, Sum
+from casework.domain.values import Line, Sum
 from tests.office import Office
 from tests.people import COLLEAGUE, COUNTY, DISPATCHER, INDUSTRY, OFFICER
 from tests.web.visits import Site

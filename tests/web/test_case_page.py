@@ -80,7 +80,7 @@ def test_next_steps_settle_what_runs_and_the_impossible_stands_with_every_reason
 
 def test_every_move_that_people_do_belongs_to_a_group():
     looks = [{"move": move, "possible": True} for move in ("note", "dispatch", "order", "warn", "resolve", "climb", "receive")]
-    found = {look["move"]: group.called for group in outlooks.groups(looks) for look in group.possible}
+    found = {look["move"]: group.called for group in outlooks.groups(looks, {"request-1": {}}) for look in group.possible}
     assert found == {"note": "核查与化解", "dispatch": "接收与交办", "order": "执法程序", "warn": "督办", "resolve": "核查与化解"}
 
 

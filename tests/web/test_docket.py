@@ -6,7 +6,7 @@ import pytest
 
 from casework.web import docket
 from tests.office import Office
-from tests.people import COUNTY, DISPATCHER, HEAD, OFFICER, OTHER_COUNTY, TOWN_OFFICER
+from tests.people import COUNTY, DISPATCHER, HEAD, OFFICER, OTHER_COUNTY, SUPERVISOR, TOWN_OFFICER
 from tests.web.stories import PROJECT, at_work, find_unfounded
 from tests.web.visits import matched
 
@@ -38,6 +38,7 @@ def test_urgency_is_told_in_working_days_of_the_calendar(site, office):
     ("asked", "some"),
     [
         ("due=late", False),
+        ("due=today", False),
         ("due=week", True),
         ("track=major", False),
         ("pressure=none", True),
@@ -55,7 +56,7 @@ def test_filters_narrow_the_docket_and_stay_chosen(site, office, asked, some):
 
 def test_a_filter_that_does_not_exist_is_refused_by_name(site):
     visit = site.visit(OFFICER).get("/docket?due=yesterday")
-    assert visit.page.status_code == 422 and "late, soon, week" in visit.words
+    assert visit.page.status_code == 422 and "late, today, soon, week" in visit.words
 
 
 def test_requests_that_wait_for_me_are_counted_and_lead_to_their_approval(site, office):
@@ -97,3 +98,20 @@ def test_what_was_not_done_in_time_says_by_how_many_working_days(site, office):
     site.house.clock.turn_to(office._after(9))
     late = site.visit(OFFICER).get("/docket?due=late")
     assert re.search(r"逾期\d+个工作日", late.words) and '<tr class="late">' in late.text
+
+
+def test_after_an_act_the_next_case_of_the_docket_is_a_step_away(site, office):
+    for here in (office.case_no, at_work(site).case_no):
+        said = matched(r'(?s)<span class="onward">(.*?)</span>', site.visit(OFFICER).get(f"/cases/{here}?done=note").text)
+        assert 'href="/cases/620502' in said and here not in said and 'href="/docket"' in said
+    assert "onward" not in site.visit(OFFICER).get(f"/cases/{office.case_no}").text
+    assert "onward" not in site.visit(SUPERVISOR).get(f"/cases/{office.case_no}?done=note").text
+
+
+def test_nothing_is_offered_for_approval_where_no_request_waits_and_files_have_a_form_of_their_own(site):
+    office = at_work(site)
+    visit = site.visit(HEAD).get(f"/cases/{office.case_no}")
+    assert "/moves/approve" not in visit.text and "/moves/refuse" not in visit.text
+    assert visit.get(f"/cases/{office.case_no}/moves/add_evidence").path == f"/cases/{office.case_no}/evidence"
+    office.does(find_unfounded(office.case_no), OFFICER)
+    assert "/moves/approve" in visit.get(f"/cases/{office.case_no}").text

@@ -46,8 +46,9 @@ def test_a_file_is_handed_in_and_read_again_byte_for_byte(visit, office):
 
 def test_the_same_file_twice_is_one_item(visit, office):
     before = len(office.case.evidence)
-    handed(visit, office, PDF + b"twice")
-    handed(visit.get(f"/cases/{office.case_no}/evidence"), office, PDF + b"twice")
+    assert "此前已收存" not in handed(visit, office, PDF + b"twice").words
+    again = handed(visit.get(f"/cases/{office.case_no}/evidence"), office, PDF + b"twice", name="又一次.pdf")
+    assert "此前已收存，没有重复保存" in again.words
     assert len(office.case.evidence) == before + 1
 
 

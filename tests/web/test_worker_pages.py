@@ -7,9 +7,10 @@ import pytest
 from casework.security.sites import Site, site_code
 from tests.api.counter import OPEN, PNG, ZHANG
 from tests.office import Office, furnished
-from tests.people import COUNTY
+from tests.people import COUNTY, OFFICER
 from tests.web.visits import visited
 
+LOOKED = "/progress/readings#readings"
 FIRST = {"name": "张三", "id_number": ZHANG, "phone": "13800000000"}
 SECOND = {"firm": "甘肃某某建筑工程有限公司", "project_name": "安置房二期", "region": "620502"}
 THIRD = {
@@ -139,6 +140,22 @@ def test_an_unpaid_word_about_a_settled_case_is_told_to_reopen_it(counter):
     assert "等待回访" in visit.words
     visit.send("/progress/answer", {"outcome": "unpaid"})
     assert "重新办理" in visit.words and counter.house.cases.case(receipt).round == 2
+
+
+def test_the_worker_sees_who_looked_and_never_which_officer(counter):
+    receipt, code = receipt_of(complained(counter))
+    visit = counter.visit().get("/progress").send("/progress", {"receipt": receipt, "code": code})
+    assert "还没有人看过" in visit.send(LOOKED).words
+    Office(counter.house, receipt).dispatches()
+    assert counter.visit(OFFICER).get(f"/cases/{receipt}/people").page.status_code == 200
+    assert counter.app.state.served.readings.flush()
+    visit.get("/progress").send("/progress", {"receipt": receipt, "code": code}).send(LOOKED)
+    shown = visit.words.partition("谁看过我的案件")[2]
+    assert all(each in shown for each in (COUNTY.name, "办案人员", "承办", "看了姓名或材料")) and OFFICER.person not in visit.text
+    english = counter.visit(language="en").get("/progress").send("/progress", {"receipt": receipt, "code": code}).send(LOOKED)
+    assert "officer names or files were opened part supervision" in english.words
+    wrong = visit.client.post("/progress/readings", data=visit.form("/progress/answer").fields | {"code": "AAAAA-BBBBB"})
+    assert wrong.status_code == 404 and COUNTY.name not in wrong.text
 
 
 def test_a_photo_is_put_to_the_complaint(counter):

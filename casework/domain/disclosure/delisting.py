@@ -8,8 +8,8 @@ from casework.domain.case import Case
 from casework.domain.disclosure.listing import change_listing, is_standing
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
-from casework.domain.state import Listing
 from casework.domain.statute.papers import runs
+from casework.domain.statute.standing import Listing
 
 WITHDRAWN_BECAUSE: Final = ("order_withdrawn", "wrong")
 """The order or decision behind it fell (art. 16), or the entry was wrong from the start."""

@@ -8,7 +8,7 @@ from casework.domain.case import Case
 from casework.domain.disclosure.publicity import answerable
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
-from casework.domain.state import Listing
+from casework.domain.statute.standing import Listing
 from casework.domain.transfer.thresholds import ordered_in_vain
 from casework.domain.values import Text
 

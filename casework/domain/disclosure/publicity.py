@@ -7,8 +7,8 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.registry import Command, decides
-from casework.domain.state import Publication
 from casework.domain.statute.papers import DECISIONS
+from casework.domain.statute.standing import Publication
 from casework.domain.values import Text
 
 GROUNDS: Final = (

@@ -7,7 +7,7 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import Command, decides
-from casework.domain.state import Publication
+from casework.domain.statute.standing import Publication
 from casework.domain.values import Text
 
 REASONS_DOWN: Final = ("objection_upheld", "decision_withdrawn", "wrong")

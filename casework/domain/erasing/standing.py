@@ -9,6 +9,8 @@ TEXTS: Final = "texts"
 ALL: Final = "all"
 WHATS: Final = (PERSON, TEXTS, ALL)
 """What may be erased: one person 个人信息, the free texts and files of the case 文字材料, or both for everybody 全部."""
+ACCOUNT: Final = "account"
+"""What is erased outside of cases: what the office keeps of one of its own people 账号."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,17 @@ class Erasure:
     def covers(self, ref: str | None) -> bool:
         """Whether this person is meant, or with None the texts and files of the case."""
         return self.what == ALL or (self.what == TEXTS if ref is None else self.ref == ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """That an account be erased 提请删除账号: whose, on which ground, by whom; it waits for somebody else's approval."""
+
+    id: str
+    person: str
+    ground: str
+    paper: str | None
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from casework.domain.facts import ClockChanges, Closing, Fact, Signal, Stages
 from casework.domain.intake import Received
 from casework.domain.leaving.exits import Exit
 from casework.domain.leaving.heritage import heritage
+from casework.domain.parties import Party
 from casework.domain.pressing.leading import released
 from casework.domain.pressing.watching import WATCH_LIMIT, plates
 from casework.domain.registry import Command, decides
 from casework.domain.state import Link
 from casework.domain.timekeeping.clocks import Clock
 from casework.domain.triage import Gravity, proposed_track, receipt_day
-from casework.domain.values import Party, Sum, Text
+from casework.domain.values import Sum, Text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Who was paid by proof 已付核算: per worker where the roll is known, because money paid to one worker pays no other."""
 
 from casework.domain.case import Case
-from casework.domain.state import Payment
+from casework.domain.paying.standing import Payment
 from casework.domain.values import Fen, Line, yuan
 
 SHOWN = 5

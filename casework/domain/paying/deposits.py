@@ -9,8 +9,8 @@ from casework.domain.facts import Fact, Signal
 from casework.domain.paying.money import RecordPayment, faults, recorded
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.papers import ORDERS, asked_paper, change, keep, new_id
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Fen, Line, Sum, yuan
 
 DRAWN_ON = (*ORDERS, "handling_decision")

@@ -7,9 +7,9 @@ from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.fields import not_a_ref, numbered, unknown
 from casework.domain.paying.balances import rolled
+from casework.domain.paying.standing import Payment, Recovery
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
-from casework.domain.state import Payment, Recovery
 from casework.domain.values import Fen, Line, Sum, Text
 
 METHODS = ("transfer", "cash_roll", "deposit", "fund", "advance", "asset_sale", "court", "presale_funds")

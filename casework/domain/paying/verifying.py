@@ -10,10 +10,10 @@ from casework.domain.facts import Fact, Signal
 from casework.domain.fields import unknown
 from casework.domain.paying.balances import rolled, shares
 from casework.domain.paying.money import ADVANCES, METHODS
+from casework.domain.paying.standing import Payment
 from casework.domain.registry import Command, decides
 from casework.domain.settling.mediating import promises_kept
 from casework.domain.settling.reopening import reopened
-from casework.domain.state import Payment
 from casework.domain.statute.orders import papers_met
 from casework.domain.values import Fen, Line, Sum, Text
 

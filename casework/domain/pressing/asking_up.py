@@ -9,8 +9,8 @@ from casework.domain.facts import Fact, Signal
 from casework.domain.ladder.places import lead_of, places_above
 from casework.domain.pressing.drafting import PRESS, paper_id
 from casework.domain.registry import Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.papers import change, keep
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Post, Text, Unit
 
 KIND = "raise_request"

@@ -8,8 +8,8 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.pressing.standing import Cause
-from casework.domain.state import Paper
 from casework.domain.statute.papers import change, keep
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Unit
 
 KINDS: Final = {"urged": "urge", "watchlisted": "watchlist", "leader_owned": "leader", "raised": "raise"}

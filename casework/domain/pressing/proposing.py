@@ -14,8 +14,8 @@ from casework.domain.pressing.drafting import PRESS, paper_id
 from casework.domain.pressing.leading_rules import is_below
 from casework.domain.pressing.watching import plates
 from casework.domain.registry import Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.papers import change, keep
+from casework.domain.statute.standing import Paper
 from casework.domain.triage import GOVERNMENT_MONEY
 from casework.domain.values import LEVELS, Text
 

@@ -10,8 +10,8 @@ from casework.domain.pressing.drafting import KINDS, Measure, causes_left, why_m
 from casework.domain.pressing.instruments import brought_about
 from casework.domain.pressing.leading_rules import is_below
 from casework.domain.registry import Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.papers import change
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Post, Text
 
 RUNGS = {kind: rung for rung, kind in KINDS.items()}

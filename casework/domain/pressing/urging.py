@@ -14,8 +14,8 @@ from casework.domain.pressing.leading_rules import is_below
 from casework.domain.pressing.pressure import pressed_clock
 from casework.domain.pressing.standing import Cause
 from casework.domain.registry import Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.papers import change, keep
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Recipient, Text, Unit
 
 INSTRUMENTS: Final = ("urge", "prompt")

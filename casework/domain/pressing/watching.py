@@ -11,8 +11,8 @@ from casework.domain.pressing.issuing import issuer
 from casework.domain.pressing.leading_rules import is_below
 from casework.domain.pressing.standing import Cause, Watch
 from casework.domain.registry import Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.papers import keep
+from casework.domain.statute.standing import Paper
 from casework.domain.timekeeping.limits import Limit, LimitError
 from casework.domain.values import Recipient, Text, Unit
 

@@ -9,11 +9,12 @@ from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.fields import strangers, unknown
 from casework.domain.intake import PROJECT_CLASSES
+from casework.domain.parties import Respondent
 from casework.domain.paying.balances import rolled
 from casework.domain.registry import Command, decides
 from casework.domain.settling.contacting import joined
 from casework.domain.triage import Gravity, proposed_track, raised_track
-from casework.domain.values import Respondent, Sum, Text
+from casework.domain.values import Sum, Text
 
 CAUSES = ("project_money_unpaid", "illegal_subcontracting", "settlement_dispute", "misuse", "operating_trouble", "fled", "other")
 

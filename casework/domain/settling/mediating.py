@@ -8,9 +8,9 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.fields import not_a_ref, numbered, unknown
+from casework.domain.paying.standing import Promise
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
-from casework.domain.state import Promise
 from casework.domain.values import Fen, Text
 
 RESULTS = ("agreed", "partly_agreed", "failed", "not_stated")

@@ -7,11 +7,11 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.fields import unknown
+from casework.domain.paying.standing import WorkerAnswer
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import Command, decides
 from casework.domain.settling.reopening import reopened
 from casework.domain.settling.sampling import roll
-from casework.domain.state import WorkerAnswer
 from casework.domain.values import Fen
 
 CAME: Final = ("paid", "part", "unpaid")

@@ -4,10 +4,10 @@ from typing import Any
 
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case
-from casework.domain.state import Paper
 from casework.domain.statute.court import EXECUTIONS, RULINGS
 from casework.domain.statute.orders import covered
 from casework.domain.statute.papers import IN_COURT, asked_paper
+from casework.domain.statute.standing import Paper
 
 
 def the_demand_was_served(case: Case, asked: Asked[Any], world: World) -> str | None:

@@ -8,9 +8,9 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import PROCEDURE, Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.inquiry import implied_completion
 from casework.domain.statute.papers import keep, new_id
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Fen, Sum, Text
 
 KINDS: Final = {"decide_handling": "handling_decision", "decide_penalty": "penalty_decision"}

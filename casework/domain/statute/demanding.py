@@ -7,8 +7,8 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.registry import PROCEDURE, Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.papers import DECISIONS, change, keep, new_id, runs
+from casework.domain.statute.standing import Paper
 
 REMEDIES: Final = ("review_right", "suit_right", "suit_after_review")
 """Rights of the party that must be over before the demand."""

@@ -7,9 +7,9 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.registry import PROCEDURE, Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.orders import PaperMet
 from casework.domain.statute.papers import change, is_unperformed
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Fen
 
 

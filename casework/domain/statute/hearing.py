@@ -7,8 +7,8 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import PROCEDURE, Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.papers import change, keep, new_id, runs
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Text
 
 OUTCOMES: Final = ("heard", "waived", "lapsed")

@@ -7,9 +7,9 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.registry import PROCEDURE, Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.inquiry import implied_completion
 from casework.domain.statute.papers import DECISIONS, keep, new_id
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Fen, Sum
 
 

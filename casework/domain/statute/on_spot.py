@@ -8,8 +8,8 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import PROCEDURE, Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.papers import PURPOSES, asked_paper, keep, new_id
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Fen, Inspector, Sum, Text
 
 

@@ -7,9 +7,9 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.registry import PROCEDURE, Command, decides
-from casework.domain.state import Paper
 from casework.domain.statute.inquiry import implied_completion
 from casework.domain.statute.papers import STANDING, TO_BE_OBEYED, change, keep, new_id
+from casework.domain.statute.standing import Paper
 from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.transfer.thresholds import is_listing_ground
 from casework.domain.values import Fen, Sum, utc

@@ -8,7 +8,7 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.clauses import from_a_handling_unit
 from casework.domain.refusals import BadCommand
-from casework.domain.state import Paper
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Sum
 
 ORDERS: Final = ("order", "on_spot_order")

@@ -7,7 +7,7 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.registry import CRIMINAL, Command, decides
-from casework.domain.state import Transfer
+from casework.domain.statute.standing import Transfer
 from casework.domain.transfer.thresholds import LEAST_MONTHS, LEAST_WORKERS, arrears, branches, least_fen, ordered_in_vain
 from casework.domain.values import Fen, Inspector, Text, yuan
 

@@ -9,7 +9,7 @@ from casework.domain.case import Case
 from casework.domain.facts import Fact, Signal
 from casework.domain.refusals import BadCommand
 from casework.domain.registry import CRIMINAL, Command, decides
-from casework.domain.state import Transfer
+from casework.domain.statute.standing import Transfer
 from casework.domain.transfer.hold import is_over_without
 from casework.domain.values import Text
 

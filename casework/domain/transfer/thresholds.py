@@ -6,7 +6,7 @@ from typing import Final
 
 from casework.domain.asking import World
 from casework.domain.case import Case
-from casework.domain.state import Paper
+from casework.domain.statute.standing import Paper
 from casework.domain.values import Fen, Line
 
 FLOOR: Final[dict[str, Fen]] = {"crime.one_worker_fen": 500_000, "crime.ten_workers_fen": 3_000_000}

@@ -7,8 +7,8 @@ from casework.domain.asking import Asked, World
 from casework.domain.case import Case
 from casework.domain.facts import Fact
 from casework.domain.registry import CRIMINAL, Command, decides
-from casework.domain.state import Transfer
 from casework.domain.statute.inquiry import implied_completion
+from casework.domain.statute.standing import Transfer
 from casework.domain.transfer.crime import ENCLOSURES
 from casework.domain.values import Text, Unit
 

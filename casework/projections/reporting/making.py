@@ -6,7 +6,7 @@ from typing import Final
 
 from casework import __version__
 from casework.application import Cases
-from casework.application_reports import keep, report_of, reports_of, sealed
+from casework.application.reports import keep, report_of, reports_of, sealed
 from casework.domain.refusals import BadCommand, RuleRefused
 from casework.domain.reporting import (
     FiguresCorrected,

@@ -10,6 +10,23 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+// On a phone filters are folded until somebody wants them, so that the list itself is seen first.
+if (window.matchMedia("(max-width: 760px)").matches) document.querySelectorAll("details[data-folds]").forEach((each) => { each.open = false; });
+
+// A whole phone or identity number is looked up as such, so that it never stands in an address.
+document.querySelectorAll("input[data-person]").forEach((input) => input.form.addEventListener("submit", (event) => {
+  const number = input.value.replace(/\s/g, "");
+  if (!/^\+?\d{7,15}$|^\d{17}[\dXx]$/.test(number)) return;
+  event.preventDefault();
+  const other = document.getElementById(input.dataset.person);
+  other.elements.number.value = number;
+  other.submit();
+}));
+
+// What is folded is printed as well: paper cannot be opened.
+window.addEventListener("beforeprint", () => document.querySelectorAll("main details:not([open])").forEach((each) => { each.dataset.closed = "yes"; each.open = true; }));
+window.addEventListener("afterprint", () => document.querySelectorAll("details[data-closed]").forEach((each) => { each.open = false; delete each.dataset.closed; }));
+
 // A filter takes effect when it is chosen.
 document.querySelectorAll("select[data-at-once]").forEach((choice) => choice.addEventListener("change", () => choice.form.requestSubmit()));
 

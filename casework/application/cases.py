@@ -10,35 +10,32 @@ from uuid import UUID, uuid4
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, Mapper
 
+from casework.application.answers import came_before, known_before
+from casework.application.numbers import numbered, sources
 from casework.clock import Now, system_clock
 from casework.codec import FactMapper, checked_hash, plain, revive, seal_command
 from casework.domain.asking import Asked, World
 from casework.domain.case import Case, case_id, fold
 from casework.domain.facts import Fact
-from casework.domain.intake import Receive, Received, is_region, receipt_faults
+from casework.domain.intake import Receive
 from casework.domain.leaving.merging import Merge, Split
-from casework.domain.linking import LinkClue
-from casework.domain.numbering import SERIES, NumberPaper, series
-from casework.domain.refusals import BadCommand, CaseNotFound, CommandReused
+from casework.domain.numbering import NumberPaper, series
+from casework.domain.refusals import CaseNotFound
 from casework.domain.registry import Command
-from casework.domain.timekeeping.clocks import SHANGHAI
 from casework.domain.values import Actor, utc
 from casework.policies import STREAMS, Policies
 from casework.security.vault import Vault
-from casework.store import CommandKnown, CommandRecord, SourceKnown, SourceRecord, Store
+from casework.store import CommandKnown, SourceKnown, Store
 from casework.store.series import taken
 from casework.workflows.tables import TABLES
-from casework.writer import TRIES, Writer
+from casework.writer import Writer
 from casework.writer.cache import KeptCases
-from casework.writer.queue import MOST_WAITING, Busy, Done, Job
+from casework.writer.queue import MOST_WAITING, Done, Job
 from casework.writer.turn import Desk
-
-__all__ = ["MOST_WAITING", "TRIES", "Busy", "Cases", "Done"]
 
 NUMBERED: Final = (Receive, Split)
 """Commands that make a case, and with it a number and keys, which must not be made twice."""
 JOINING: Final = (Merge, Split)
-SOURCED: Final = (Receive, LinkClue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +129,9 @@ class Cases(Application[UUID]):
         beside += [f"effective_at {utc(effective_at).isoformat()}"] if effective_at is not None else []
         digest = checked_hash(command, self.vault.hash_key, *beside)
         if id is not None and isinstance(command, NUMBERED) and (known := self.store.command(asked_id)) is not None:
-            return self._known(known, by, digest)
+            return known_before(self, known, by, digest)
         if isinstance(command, NUMBERED):
-            command, existing = self._numbered(Asked(command=command, by=by, at=moment, id=asked_id))
+            command, existing = numbered(self, Asked(command=command, by=by, at=moment, id=asked_id))
             if existing is not None:
                 return existing
         self._expect_case(command)
@@ -179,64 +176,17 @@ class Cases(Application[UUID]):
 
     def _written(self, asked: Asked[Any], digest: bytes, expected: int | None, *, repeatable: bool) -> Done:
         others = (asked.command.into,) if isinstance(asked.command, JOINING) else ()
-        job = Job(asked, digest, expected, others, _sources(asked), repeatable)
+        job = Job(asked, digest, expected, others, sources(asked), repeatable)
         try:
             return self._writer.do(job)
         except CommandKnown as before:
-            return self._known(before.record, asked.by, digest)
+            return known_before(self, before.record, asked.by, digest)
         except SourceKnown as earlier:
             if isinstance(asked.command, NumberPaper):
                 raise
-            return self._came_before(earlier.case_id)
+            return came_before(self, earlier.case_id)
 
     def _expect_case(self, command: Command) -> None:
         """Reads the case of a command before its turn comes. Raises CaseNotFound, so that no key is made for a case that is not."""
         if not isinstance(command, Receive) and not self._desk.knows(case_id(command.case_no), command.case_no):
             raise CaseNotFound(f"there is no case {command.case_no}")
-
-    def _known(self, known: CommandRecord, by: Actor, digest: bytes) -> Done:
-        if known.caller != by.person or known.body_hash != digest:
-            raise CommandReused(f"the command id {known.id} was used for another request; give a new act a new id")
-        return Done(self._number_of(known.case_id), known.version, known.position or 0, repeated=True)
-
-    def _number_of(self, stream: UUID) -> str:
-        first = next(iter(self.facts(stream, upto=1)), None)
-        assert isinstance(first, Received), "the first fact of a case is its receipt"
-        return first.case_no
-
-    def _came_before(self, stream: UUID) -> Done:
-        case_no = self._number_of(stream)
-        return Done(case_no, self.case(case_no).version, 0, repeated=True)
-
-    def _numbered(self, asked: Asked[Any]) -> tuple[Command, Done | None]:
-        """A receipt or split gets its number; one that came before by the same source and number is answered with that case.
-
-        Raises BadCommand with everything wrong in a receipt whose region cannot be numbered.
-        """
-        command: Command = asked.command
-        if isinstance(command, Receive) and command.source and command.number:
-            stream = self.store.source(command.source, command.number)
-            if stream is not None:
-                return command, self._came_before(stream)
-        if isinstance(command, Receive) and not command.case_no:
-            if not is_region(command.region):
-                raise BadCommand(receipt_faults(Case(""), asked))
-            return replace(command, case_no=self._new_number(command.region)), None
-        if isinstance(command, Split) and not command.into:
-            return replace(command, into=self._new_number(command.case_no[:6])), None
-        return command, None
-
-    def _new_number(self, region: str) -> str:
-        year = self.clock().astimezone(SHANGHAI).year
-        return f"{region}-{year}-{self.store.next_number(region, year):06d}"
-
-
-def _sources(asked: Asked[Any]) -> tuple[SourceRecord, ...]:
-    command = asked.command
-    if isinstance(command, NumberPaper):
-        return (SourceRecord(series(asked.by.unit.code, command.mark, command.year), str(command.serial), case_id(command.case_no)),)
-    if isinstance(command, SOURCED) and command.source and command.number:
-        if command.source.startswith(SERIES):
-            raise BadCommand(f"source must not begin with {SERIES!r}; numbers of papers are kept under such names")
-        return (SourceRecord(command.source, command.number, case_id(command.case_no)),)
-    return ()

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from eventsourcing.persistence import IntegrityError
 
-from casework.application import Cases
+from casework.application.cases import Cases
 from casework.domain.envelope import Envelope
 from casework.domain.refusals import RuleRefused
 from casework.domain.reviewing import Reviews, SignalReviewed
