@@ -14,6 +14,8 @@ from casework.bench.workday import County, Kind, Step, Told, counties, workday
 
 RACES: Final = (409, 412)
 """Answers to somebody who came second: right, and counted apart from errors."""
+PURPOSE: Final = "supervision"
+"""What a case in which a reader's unit has no part is read for."""
 KINDS: Final[tuple[Kind, ...]] = ("intake", "moves", "questions")
 
 
@@ -85,6 +87,7 @@ class Client:
     def _request(self, step: Step) -> tuple[str, str, dict[str, str], bytes]:
         headers = {"Authorization": f"Bearer {self._tokens[self._county.office.region, step.post]}"}
         if step.command is None:
+            headers["X-Purpose"] = PURPOSE
             return "GET", f"/api/v1{step.path}", headers, b""
         path = "/api/v1/cases"
         headers["Content-Type"] = "application/json"

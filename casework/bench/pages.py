@@ -12,6 +12,7 @@ from time import perf_counter, process_time
 from typing import Any, Final
 
 from casework.bench.browser import Browser
+from casework.bench.clients import PURPOSE
 from casework.bench.ladder import Told
 from casework.bench.province import COUNTIES, HOME, NOW, fill
 from casework.bench.scale import by_hand
@@ -25,8 +26,6 @@ from casework.security.tokens import Tokens
 BUDGET: Final = 100.0
 """Milliseconds of the server for a page or a list."""
 TRIES: Final = 5
-PURPOSE: Final = "supervision"
-"""What those of other units look at a case for 查阅用途."""
 BARE: Final = "select * from ledger where case_no >= ? order by case_no limit 50"
 """The query that all others are held against: 50 rows of the ledger behind a number, by the driver alone."""
 

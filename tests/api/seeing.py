@@ -86,8 +86,11 @@ FOR_SUPERVISORS = ("/access", "/access/report", "/access/emergencies", "/signals
 """Paths for the post supervisor only: who read what, and what to look at; of reports also for dispatchers and leaders."""
 REPORTS = ("/reports/{number}", "/reports/{number}/recomputed")
 """Paths of one report: for posts that read reports, who see every case of its place."""
-ELSEWHERE = ("/checkpoints", "/checkpoints/consistency", "/export/ledger", "/imports", "/imports/{id}", "/imports/{id}/report")
-"""Paths whose scope is shown where they are made: tests/proof/test_witness.py and tests/api/test_exchange.py."""
+ELSEWHERE = (
+    "/checkpoints", "/checkpoints/consistency", "/export/ledger", "/imports", "/imports/{id}", "/imports/{id}/report",
+    "/cases/{case_no}/papers/{digest}/file",
+)  # fmt: skip
+"""Paths whose scope is shown where they are made: tests/proof/test_witness.py, tests/api/test_exchange.py and tests/attacks."""
 WITHOUT_TOKEN = ("/login/oidc", "/login/oidc/callback")
 """Paths by which somebody comes in."""
 DIMENSIONS = ("region", "unit", "track", "project_class", "stage", "pressure", "month")

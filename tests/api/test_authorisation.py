@@ -85,7 +85,9 @@ def bad_tokens(world: World) -> Iterator[dict[str, str]]:
 def test_nobody_reads_without_a_good_token(world, path):
     ours = world.cases["ours"]
     for headers in bad_tokens(world):
-        filled_in = path.format(case_no=ours, person="li", number="2026-0001", work=NO_WORK, id=NO_WORK, **world.fills[ours])
+        filled_in = path.format(
+            case_no=ours, person="li", number="2026-0001", work=NO_WORK, id=NO_WORK, digest="0" * 64, **world.fills[ours]
+        )
         answer = world.client.get(f"/api/v1{filled_in}", headers=headers)
         assert answer.status_code == 401 and answer.headers["www-authenticate"] == "Bearer", (headers, answer.text)
         assert not mentioned(answer.text)

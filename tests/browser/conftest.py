@@ -19,9 +19,12 @@ from tests.people import SYSTEM
 from tests.tools import needed, needed_library
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The Chromium of the system. Playwright brings none: its own would be loaded from elsewhere."""
+    """The Chromium of the system. Playwright brings none: its own would be loaded from elsewhere.
+
+    For one file only: while it is open, no other test of this process can run an event loop.
+    """
     [path] = needed("chromium")
     playwright = needed_library("playwright.sync_api")
     with playwright.sync_playwright() as driver:
@@ -30,7 +33,7 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def served(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The site of a furnished office on a thread, at a free port."""
     with furnished(f"sqlite:///{tmp_path_factory.mktemp('browser')}/office.db") as house:
