@@ -24,7 +24,7 @@ from tests.properties.offices import two_levels
 from tests.properties.roads import ROADS
 from tests.properties.walking import Walker
 
-LIVES = 15 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
+LIVES = 10 if settings.default is None or settings.default.max_examples <= 100 else settings.default.max_examples // 5
 """How many lives are lived; a night's run lives ten times as many."""
 STEPS = 20
 LONG, ACTS = max(LIVES // 2, 6), 60
