@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-SIZE: Final = "1g"
+SIZE: Final = "2g"
 SPARE: Final = 16 * 1024
 """Bytes left on a full disk, so that it fills in the middle of something."""
 TRIES: Final = 6

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 20.0
 DATABASE: Final = "selftest"
+SMALL: Final = ("max_wal_size = '128MB'", "min_wal_size = '64MB'")
+"""So that the log of a long run leaves room on the small disk."""
 
 
 class NoServer(OSError):
@@ -74,6 +76,9 @@ def _made(folder: Path) -> "PostgresServer":
     folder.mkdir(parents=True, exist_ok=True)
     server = get_server(folder, cleanup_mode=None)
     with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+        for setting in SMALL:
+            admin.execute(f"alter system set {setting}")
+        admin.execute("select pg_reload_conf()")
         admin.execute(f"create database {DATABASE}")
     return server
 
