@@ -39,17 +39,8 @@ def prove(
     database: Database = None,
 ) -> None:
     """Prints the proof of a case as JSON, or does what the options say 存证."""
-    acts = (
-        case_no is not None,
-        bundle is not None,
-        verifier is not None,
-        checkpoint,
-        recovered is not None,
-        rebuild,
-        head,
-        since is not None,
-    )
-    if sum(acts) != 1 or (until and not since):
+    named = sum(each is not None for each in (case_no, bundle, verifier, recovered, since))
+    if named + sum((checkpoint, rebuild, head)) != 1 or (until and not since):
         raise typer.BadParameter(f"name a case, or one of {OPTIONS}; --until goes with --since", param_hint="CASE")
     if verifier is not None:
         return _write_verifier(verifier)
